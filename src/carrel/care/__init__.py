@@ -1,0 +1,1 @@
+"""Consent, sample, genome, interpretation, report: here people are known."""

@@ -1,0 +1,1 @@
+"""Reading VCFs, quality control, identity checks and the family's variant table."""

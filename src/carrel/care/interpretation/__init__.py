@@ -1,0 +1,1 @@
+"""Cases, tiering, ranking by phenotype and the report."""

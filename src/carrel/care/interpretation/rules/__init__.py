@@ -1,0 +1,1 @@
+"""The science of interpretation as pure functions and tables of rules."""

@@ -1,0 +1,1 @@
+"""Who the participants are and how their families hang together."""

@@ -1,0 +1,1 @@
+"""What the clinic knows about a participant: observed and excluded phenotypes."""

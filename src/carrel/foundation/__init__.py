@@ -1,0 +1,1 @@
+"""What both sides of the house stand on; no patient data."""

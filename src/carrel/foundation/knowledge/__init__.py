@@ -1,0 +1,1 @@
+"""The literature in frozen editions: gene panels, HPO, ClinVar, population frequencies, gene models."""

@@ -1,0 +1,1 @@
+"""Words of the field as pure values: genome coordinates, consequences, inheritance."""

@@ -1,0 +1,1 @@
+"""How the world meets Carrel; no decisions are taken here."""
