@@ -230,3 +230,85 @@ class TableSummary:
     significance_sources: tuple[str, ...]  # likewise for ClinVar
     warnings: tuple[str, ...] = ()
     annotated_genes: frozenset[str] = frozenset()  # HGNC ids (or symbols) that any record's annotation named
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that blocks a case, or that a reader of the report must know."""
+
+    code: str  # snake_case, stable
+    message: str  # one sentence: what, where, what to do
+    blocking: bool = True
+    people: tuple[str, ...] = ()
+
+
+class CheckStatus(StrEnum):
+    """Outcome of a quality check. NOT_ASSESSED is never shown as a pass."""
+
+    PASSED = "passed"
+    WARNING = "warning"
+    FAILED = "failed"
+    NOT_ASSESSED = "not assessed"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One quality or identity check of one person, pair or trio, with the threshold row that decided it."""
+
+    code: str  # e.g. "sex_mismatch"; the code of the problem it raises
+    name: str  # e.g. "Sex from the X chromosome"
+    status: CheckStatus
+    people: tuple[str, ...]
+    value: str  # what was measured, for people: "2.1 % heterozygous on X (1 X)"
+    expected: str
+    message: str  # one sentence
+    threshold: str = ""  # e.g. "kinship >= 0.177 for parent and child"
+    source: str = ""  # citation of the threshold
+    blocking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QualityReport:
+    """All checks of a family, and what was inferred of each person."""
+
+    checks: tuple[Check, ...]
+    x_copies: Mapping[str, int]  # inferred number of X chromosomes; where it cannot be told, the stated sex's
+    karyotype: Mapping[str, str]  # inferred: XX, XY, XO, XXY ..., or UNKNOWN
+    measures: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()  # (person, ((measure, value for people), ...))
+    kinship: tuple[tuple[str, str, float | None, str], ...] = ()  # (one, two, coefficient, expected relation)
+    edition: str = ""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The failed blocking checks, as problems."""
+        return tuple(
+            Problem(check.code, check.message, True, check.people)
+            for check in self.checks
+            if check.blocking and check.status is CheckStatus.FAILED
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class VariantFile:
+    """One VCF or BCF and whose genome each of its samples is."""
+
+    path: str
+    samples: Mapping[str, str]  # person id -> sample name in this file; people who are not in this file are left out
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRequest:
+    """What to read for one family, and with which local knowledge to annotate it.
+
+    `trios` are the (child, father, mother) of the stated pedigree whose genomes are all in the files. `assembly` None
+    means: take it from the header. The paths of knowledge are folders of frozen editions, "" where there is none.
+    """
+
+    files: tuple[VariantFile, ...]
+    people: tuple[str, ...]  # order of the calls
+    trios: tuple[tuple[str, str, str], ...] = ()
+    assembly: Assembly | None = None
+    gff3: str = ""
+    fasta: str = ""
+    frequency_edition: str = ""
+    clinvar_edition: str = ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from carrel.care.genomes.values import FamilyVariant, TableSummary
+from carrel.care.genomes.values import FamilyVariant, Problem, QualityReport, TableSummary
 from carrel.care.participants.values import Family
 from carrel.care.records.values import PhenotypicFeature
 from carrel.foundation.knowledge.values import Panel
-from carrel.foundation.vocabulary.inheritance import Penetrance, SegregationFilter, Tier
+from carrel.foundation.vocabulary.genome import Region
+from carrel.foundation.vocabulary.inheritance import Penetrance, SegregationFilter, Tier, Zygosity
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,59 +38,25 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that blocks a case, or that a reader of the report must know."""
+class Observation:
+    """One person's genotype at one variant as the segregation filters see it."""
 
-    code: str  # snake_case, stable
-    message: str  # one sentence: what, where, what to do
-    blocking: bool = True
-    people: tuple[str, ...] = ()
-
-
-class CheckStatus(StrEnum):
-    """Outcome of a quality check. NOT_ASSESSED is never shown as a pass."""
-
-    PASSED = "passed"
-    WARNING = "warning"
-    FAILED = "failed"
-    NOT_ASSESSED = "not assessed"
+    zygosity: Zygosity
+    phase_set: str = ""  # "" where unphased
+    haplotype: int | None = None  # 0 or 1 where phased and heterozygous
+    homoplasmic: bool = False  # mitochondrial only: (nearly) every copy carries the alternate
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """One quality or identity check of one person, pair or trio, with the threshold row that decided it."""
+class Locus:
+    """One variant with everyone's observations: the input of the segregation filters.
 
-    code: str  # e.g. "sex_mismatch"; the code of the problem it raises
-    name: str  # e.g. "Sex from the X chromosome"
-    status: CheckStatus
-    people: tuple[str, ...]
-    value: str  # what was measured, for people: "2.1 % heterozygous on X (1 X)"
-    expected: str
-    message: str  # one sentence
-    threshold: str = ""  # e.g. "kinship >= 0.177 for parent and child"
-    source: str = ""  # citation of the threshold
-    blocking: bool = False
+    A member who is not a key of `observations` was not sequenced, which counts as MISSING.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class QualityReport:
-    """All checks of a family, and what was inferred of each person."""
-
-    checks: tuple[Check, ...]
-    x_copies: Mapping[str, int]  # inferred number of X chromosomes; where it cannot be told, the stated sex's
-    karyotype: Mapping[str, str]  # inferred: XX, XY, XO, XXY ..., or UNKNOWN
-    measures: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()  # (person, ((measure, value for people), ...))
-    kinship: tuple[tuple[str, str, float | None, str], ...] = ()  # (one, two, coefficient, expected relation)
-    edition: str = ""
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """The failed blocking checks, as problems."""
-        return tuple(
-            Problem(check.code, check.message, True, check.people)
-            for check in self.checks
-            if check.blocking and check.status is CheckStatus.FAILED
-        )
+    region: Region
+    observations: Mapping[str, Observation]
+    de_novo_passed: bool = True  # do the reads support a de novo change (rules D1 to D4)?
 
 
 @dataclass(frozen=True, slots=True)
