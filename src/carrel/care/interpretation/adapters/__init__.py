@@ -1,0 +1,1 @@
+"""Where interpretation meets files: case files in, reports out."""
