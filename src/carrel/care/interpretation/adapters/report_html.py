@@ -255,7 +255,7 @@ def _finding_table(caption: str, findings: Sequence[Finding]) -> Markup:
             ),
             join(
                 (
-                    element("span", one.consequence.capitalize(), class_="block"),
+                    element("span", one.consequence, class_="block"),
                     element("span", one.segregation, class_="block"),
                     element("span", one.group, class_="minor") if one.group else None,
                     [element("span", detail, class_="minor") for detail in one.detail],
@@ -276,7 +276,7 @@ def genotype_cell(one: Genotype) -> Markup:
             balance(one.share),
             element("span", one.reads, class_="minor") if one.reads else None,
             element("span", f"depth {one.depth}", class_="minor") if one.depth is not None and not one.reads else None,
-            [element("span", note, class_="minor") for note in one.notes],
+            [element("span", warning, class_="minor") for warning in one.warnings],
         )
     )
 

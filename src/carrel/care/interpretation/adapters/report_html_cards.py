@@ -71,21 +71,20 @@ def gene_card(card: GeneCard, place: int) -> Markup:
 
 def _panels(ratings: Sequence[PanelRating]) -> Markup:
     if not ratings:
-        items: list[Markup] = [element("li", "On no applied panel")]
-    else:
-        items = [
+        return element("div", element("h4", "On the panels"), element("p", "On no applied panel."))
+    items = [
+        element(
+            "li",
+            light(one.rating),
             element(
-                "li",
-                light(one.rating),
-                element(
-                    "span",
-                    element("strong", one.panel),
-                    element("span", f"{one.mode}; {one.reference}", class_="block"),
-                    [element("span", note, class_="minor") for note in one.notes],
-                ),
-            )
-            for one in ratings
-        ]
+                "span",
+                element("strong", one.panel),
+                element("span", f"{one.mode}; {one.reference}", class_="block"),
+                [element("span", note, class_="minor") for note in one.notes],
+            ),
+        )
+        for one in ratings
+    ]
     return element("div", element("h4", "On the panels"), element("ul", *items, class_="ratings"))
 
 
@@ -250,7 +249,7 @@ def _people(people: Sequence[Genotype]) -> Markup | None:
             element("span", one.affection, class_="minor"),
             element("span", one.words, class_=f"zygosity {one.state}"),
             balance(one.share),
-            _minor("; ".join(part for part in (one.reads, one.quality, *one.notes) if part)),
+            _minor("; ".join(part for part in (one.reads, one.quality, *one.warnings, *one.notes) if part)),
         )
         for one in people
     ]
