@@ -25,7 +25,7 @@ INK = "#212b32"
 PAPER = "#ffffff"
 ALARM = "#b3261e"
 LONGEST_NAME = 16
-LONGEST_ROLE = 21
+LONGEST_ROLE = 16
 
 
 def describe(family: Family, sequenced: Collection[str]) -> str:
@@ -170,10 +170,10 @@ class _Drawing:
         return join((ring, mark))
 
     def _labels(self, member: Person, x: float, bottom: float) -> list[Markup]:
-        role = relation(self.family, member.id)
+        role = relation(self.family, member.id).removeprefix("paternal ").removeprefix("maternal ").capitalize()
         read = "genome read" if member.id in self.sequenced else "not read"
         return [
-            self._text(_cut(role.capitalize(), LONGEST_ROLE), x, bottom + 17, 13, bold=True),
+            self._text(_cut(role, LONGEST_ROLE), x, bottom + 17, 13, bold=True),
             self._text(_cut(member.id, LONGEST_NAME), x, bottom + 32, 12),
             self._text(read, x, bottom + 46, 12, italic=member.id not in self.sequenced),
         ]

@@ -17,6 +17,7 @@ from carrel.care.interpretation.adapters.wording import (
     frequency_words,
     genotype_words,
     listed,
+    long_words,
     mode_words,
     number,
     place,
@@ -153,6 +154,7 @@ class GeneCard:
     panels: tuple[PanelRating, ...]
     phenotype: tuple[Bar, ...]
     evidence: tuple[Bar, ...]
+    axis: tuple[float, float]  # least (0 or below) and greatest (0 or above) weight: the ends of the bars' axis
     variants: tuple[VariantCard, ...]
 
 
@@ -285,6 +287,7 @@ def _gene_card(interpretation: Interpretation, key: str, variants: list[TieredVa
         panels=_panel_ratings(interpretation, first.best),
         phenotype=_bars(evidence, "phenotype"),
         evidence=_bars(evidence, "variant"),
+        axis=_axis(evidence),
         variants=tuple(_variant_card(interpretation, variant) for variant in variants),
     )
 
@@ -308,6 +311,11 @@ def _bars(evidence: tuple[Evidence, ...], kind: str) -> tuple[Bar, ...]:
         Bar(f"{one.label} ({one.name})" if kind == "phenotype" and one.label else one.label or one.name, max(-MOST, min(MOST, one.weight)), one.detail)
         for one in sorted((one for one in evidence if one.kind == kind), key=lambda one: (-one.weight, one.name))
     )
+
+
+def _axis(evidence: tuple[Evidence, ...]) -> tuple[float, float]:
+    weights = [max(-MOST, min(MOST, one.weight)) for one in evidence]
+    return min([0.0, *weights]), max([0.1, *weights])
 
 
 def _panel_ratings(interpretation: Interpretation, event: Event) -> tuple[PanelRating, ...]:
@@ -417,9 +425,9 @@ def _transcripts(variant: TieredVariant) -> tuple[Consequence, ...]:
 
 
 def _transcript_words(one: Consequence) -> str:
-    parts = [one.hgvs_c if ":" in one.hgvs_c else f"{one.transcript} {one.hgvs_c}".strip()]
+    parts = [long_words(one.hgvs_c if ":" in one.hgvs_c else f"{one.transcript} {one.hgvs_c}".strip())]
     if one.hgvs_p:
-        parts.append(one.hgvs_p.replace("%3D", "="))
+        parts.append(long_words(one.hgvs_p.replace("%3D", "=")))
     if one.mane_select:
         parts.append("MANE Select")
     elif one.canonical:

@@ -6,7 +6,7 @@ wide tables scroll inside their own region. Prints on A4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
@@ -18,10 +18,13 @@ from carrel.care.interpretation.adapters.report_html_cards import balance, gene_
 from carrel.care.interpretation.adapters.report_sections import CheckLine, Row, TraceLine
 from carrel.care.interpretation.adapters.report_summary import Candidate, sequenced
 from carrel.care.interpretation.adapters.wording import number
+from carrel.care.interpretation.rules.pedigree_layout import layout
 from carrel.care.interpretation.values import Interpretation
 
 
 LONGEST_LIST = 50  # lines of tier 3, carriers and held-back variants that the page shows; the JSON has all
+
+WIDEST_BESIDE = 4.01  # columns of a pedigree that has room beside the text; wider ones stand below it
 
 VERDICTS = {"found": "Candidates found", "clear": "No candidate", "stopped": "Stopped"}
 
@@ -165,6 +168,7 @@ def _cautions(words: Content) -> Markup | None:
 
 def _question(interpretation: Interpretation, words: Content) -> Markup:
     misfits = {person for problem in interpretation.problems if problem.blocking for person in problem.people}
+    plan = layout(interpretation.case.family)
     drawing = draw(interpretation.case.family, sequenced(interpretation), misfits if words.verdict == "stopped" else ())
     figure = element(
         "figure",
@@ -178,7 +182,7 @@ def _question(interpretation: Interpretation, words: Content) -> Markup:
             "div",
             element("div", _features(words), _panels(words), _rows(words.asked), class_="asked"),
             element("div", figure, _people(words), class_="family"),
-            class_="two",
+            class_="stacked" if plan.columns > WIDEST_BESIDE else "two",
         ),
     )
 
@@ -237,11 +241,11 @@ def _findings_section(words: Content) -> Markup:
 
 def _finding_table(caption: str, findings: Sequence[Finding]) -> Markup:
     people = findings[0].genotypes
-    heads = [
+    heads: list[Cell] = [
         "Tier",
         "Gene and change",
         "Effect and inheritance",
-        *(join((one.person.capitalize(), element("span", one.affection, class_="minor"))) for one in people),
+        *(join((one.person.capitalize(), " ", element("span", one.affection, class_="minor"))) for one in people),
     ]
     rows = [
         (
@@ -265,7 +269,8 @@ def _finding_table(caption: str, findings: Sequence[Finding]) -> Markup:
         )
         for one in findings
     ]
-    return table(caption, heads, rows, wide=True)
+    labels = ["Tier", "Gene", "Effect", *(f"{one.person.capitalize()}, {one.affection}" for one in people)]
+    return table(caption, heads, rows, wide=True, labels=labels)
 
 
 def genotype_cell(one: Genotype) -> Markup:
@@ -274,7 +279,7 @@ def genotype_cell(one: Genotype) -> Markup:
         (
             element("span", one.words, class_=f"zygosity {one.state}"),
             balance(one.share),
-            element("span", one.reads, class_="minor") if one.reads else None,
+            element("span", one.reads, class_="minor reads") if one.reads else None,
             element("span", f"depth {one.depth}", class_="minor") if one.depth is not None and not one.reads else None,
             [element("span", warning, class_="minor") for warning in one.warnings],
         )
@@ -415,18 +420,38 @@ def _rows(rows: Sequence[Row]) -> Markup:
 Cell = str | Markup
 
 
-def table(caption: str, heads: Sequence[Cell], rows: Iterable[Sequence[Cell]], *, wide: bool = False) -> Markup:
-    """A table with a caption for screen readers; wide ones scroll in their own region."""
+def table(
+    caption: str,
+    heads: Sequence[Cell],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    wide: bool = False,
+    labels: Sequence[str] = (),
+) -> Markup:
+    """A table with a caption for screen readers; wide ones scroll in their own region.
+
+    With `labels`, one per column, a narrow screen shows each row as a block of labelled lines; the roles that a browser
+    would then forget are written out.
+    """
+    kind = "stack" if labels else "wide" if wide else None
+    roles = {"row": "row", "head": "columnheader", "first": "rowheader", "cell": "cell"} if labels else {}
     body = element(
         "table",
         element("caption", caption),
-        element("thead", element("tr", *(element("th", head, scope="col") for head in heads))),
-        element("tbody", *(_table_row(row) for row in rows)),
-        class_="wide" if wide else None,
+        element(
+            "thead",
+            element("tr", *(element("th", head, scope="col", role=roles.get("head")) for head in heads), role=roles.get("row")),
+            role="rowgroup" if labels else None,
+        ),
+        element("tbody", *(_table_row(row, labels, roles) for row in rows), role="rowgroup" if labels else None),
+        class_=kind,
+        role="table" if labels else None,
     )
     return element("div", body, class_="scroll", tabindex="0", role="region", aria_label=caption)
 
 
-def _table_row(row: Sequence[Cell]) -> Markup:
+def _table_row(row: Sequence[Cell], labels: Sequence[str], roles: Mapping[str, str]) -> Markup:
+    names = labels or [None] * len(row)
     first, *rest = row
-    return element("tr", element("th", first, scope="row"), *(element("td", cell) for cell in rest))
+    cells = [element("td", cell, role=roles.get("cell"), data_label=name) for cell, name in zip(rest, names[1:], strict=True)]
+    return element("tr", element("th", first, scope="row", role=roles.get("first")), *cells, role=roles.get("row"))

@@ -135,8 +135,9 @@ def explanation(interpretation: Interpretation) -> tuple[str, ...]:
         )
     others = sum(variant.tier is Tier.THREE for variant in interpretation.variants)
     words = []
-    if any(variant.tier in REPORTED for variant in interpretation.variants):
-        words.append("These are candidates for a clinical scientist to review; no diagnosis has been made.")
+    found = len(candidates(interpretation))
+    if found:
+        words.append(f"{'This is a candidate' if found == 1 else 'These are candidates'} for review; no diagnosis has been made.")
     else:
         words.append("This does not rule a genetic cause out: read what was not examined, and check the stated family.")
     if others:
