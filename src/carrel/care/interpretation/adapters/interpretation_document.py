@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
@@ -36,10 +37,13 @@ def render(interpretation: Interpretation) -> bytes:
     return to_bytes(document(interpretation))
 
 
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
 def to_bytes(value: Json) -> bytes:
-    """JSON as bytes. A lone surrogate is written as its escape, so that any text survives; NaN is refused."""
+    """JSON as bytes. Half a character (a lone surrogate, from bytes that are no text) becomes U+FFFD; NaN is refused."""
     text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
-    return f"{text}\n".encode("utf-8", "backslashreplace")
+    return f"{_LONE_SURROGATES.sub(chr(0xFFFD), text)}\n".encode()
 
 
 def schema() -> Json:
