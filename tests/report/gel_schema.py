@@ -67,7 +67,9 @@ REPORT_EVENT = record(
     genomicEntities=array(
         record(
             "GenomicEntity",
-            type=enum("GenomicEntityType", "regulatory_region gene transcript intergenic gene_fusion genomic_region cytobands"),
+            type=enum(
+                "GenomicEntityType", "regulatory_region gene transcript intergenic gene_fusion genomic_region cytobands"
+            ),
             ensemblId=TEXT,
             geneSymbol=TEXT,
             otherIds=optional(array(IDENTIFIER)),
@@ -116,7 +118,14 @@ VARIANT_CALL = record(
     depthReference=NUMBER,
     depthAlternate=NUMBER,
     numberOfCopies=optional(
-        array(record("NumberOfCopies", numberOfCopies="int", confidenceIntervalMaximum=NUMBER, confidenceIntervalMinimum=NUMBER))
+        array(
+            record(
+                "NumberOfCopies",
+                numberOfCopies="int",
+                confidenceIntervalMaximum=NUMBER,
+                confidenceIntervalMinimum=NUMBER,
+            )
+        )
     ),
     alleleOrigins=optional(array(ORIGIN)),
     supportingReadTypes=optional(array(enum("SupportingReadType", "spanning flanking inrepeat"))),

@@ -177,7 +177,15 @@ def event(
         "rule": "T1",
     }
     values.update(more)
-    return Event(tier, symbol, f"HGNC:{number}", mode_of_inheritance=mode, segregation=segregation, consequence=consequence, **values)  # type: ignore[arg-type]
+    return Event(
+        tier,
+        symbol,
+        f"HGNC:{number}",
+        mode_of_inheritance=mode,
+        segregation=segregation,
+        consequence=consequence,
+        **values,
+    )  # type: ignore[arg-type]
 
 
 def small(key: str, calls: tuple[Call, ...], consequences: tuple[Consequence, ...], **more: object) -> FamilyVariant:
@@ -328,7 +336,9 @@ GENES = (
 )  # fmt: skip
 
 
-def check(code: str, name: str, status: CheckStatus, people: tuple[str, ...], value: str, expected: str, message: str) -> Check:
+def check(
+    code: str, name: str, status: CheckStatus, people: tuple[str, ...], value: str, expected: str, message: str
+) -> Check:
     return Check(code, name, status, people, value, expected, message, "kinship >= 0.177 for parent and child",
                  "Manichaikul et al. 2010, doi:10.1093/bioinformatics/btq559", True)  # fmt: skip
 
@@ -355,7 +365,12 @@ PROVENANCE = Provenance(
     "carrel-tiering-2026.1",
     "faf95",
     "carrel-quality-2026.1",
-    (("hpo", "2025-01-16", HASH), ("clinvar", "2026-05-02", HASH), ("gnomad", "4.1", HASH), ("genes", "MANE 1.4", HASH)),
+    (
+        ("hpo", "2025-01-16", HASH),
+        ("clinvar", "2026-05-02", HASH),
+        ("gnomad", "4.1", HASH),
+        ("genes", "MANE 1.4", HASH),
+    ),
     (("285@9.1", "Intellectual disability", HASH), ("402@7.0", "Early onset or syndromic epilepsy", HASH[::-1])),
     (("numpy", "2.1.0"), ("pyarrow", "18.0.0")),
 )
@@ -439,7 +454,15 @@ def blocked() -> Interpretation:
     )
     whole = trio()
     assert whole.quality is not None
-    broken = check("relationship_mismatch", "Father and child", CheckStatus.FAILED, ("P-1001", "P-1002"), "kinship 0.003", "0.25", message)
+    broken = check(
+        "relationship_mismatch",
+        "Father and child",
+        CheckStatus.FAILED,
+        ("P-1001", "P-1002"),
+        "kinship 0.003",
+        "0.25",
+        message,
+    )
     quality = replace(
         whole.quality,
         checks=(*whole.quality.checks[:2], broken),
@@ -459,8 +482,12 @@ def nothing() -> Interpretation:
     """A singleton with no finding, proposed panels, and no knowledge of frequencies."""
     family = Family("FAM-0001", "S-1", (Person("S-1", Sex.UNKNOWN, Affection.AFFECTED),))
     case = Case("RD-2026-0001", family, FEATURES[:1], (GenomeFile("S-1.vcf.gz", {"S-1": "S1"}),), ())
-    table = replace(summary(("S-1",)), assembly=Assembly.GRCH37, frequency_sources=(), significance_sources=(), warnings=())
-    quality = replace(QUALITY, checks=QUALITY.checks[:1], x_copies={"S-1": 2}, karyotype={"S-1": "UNKNOWN"}, measures=(), kinship=())
+    table = replace(
+        summary(("S-1",)), assembly=Assembly.GRCH37, frequency_sources=(), significance_sources=(), warnings=()
+    )
+    quality = replace(
+        QUALITY, checks=QUALITY.checks[:1], x_copies={"S-1": 2}, karyotype={"S-1": "UNKNOWN"}, measures=(), kinship=()
+    )
     return Interpretation(case, "ok", (), (INTELLECTUAL,), True, table, quality, (), (), (), (), (), PROVENANCE)
 
 
@@ -470,9 +497,23 @@ def three_generations() -> Interpretation:
     calls = (het(), het(9, 21), ref(), het(13, 14), het(20, 18))
     variant = tiered(
         replace(SCN2A.variant, calls=calls),
-        event(Tier.ONE, "SCN2A", 10585, MONO, SegregationFilter.INHERITED_AUTOSOMAL_DOMINANT, "stop_gained", transcript="ENST00000375437"),
+        event(
+            Tier.ONE,
+            "SCN2A",
+            10585,
+            MONO,
+            SegregationFilter.INHERITED_AUTOSOMAL_DOMINANT,
+            "stop_gained",
+            transcript="ENST00000375437",
+        ),
     )
-    case = Case("RD-2026-0077", THREE_GENERATIONS, FEATURES, (GenomeFile("f.vcf.gz", {one: one for one in read}, "GRCh38"),), ("285@9.1",))
+    case = Case(
+        "RD-2026-0077",
+        THREE_GENERATIONS,
+        FEATURES,
+        (GenomeFile("f.vcf.gz", {one: one for one in read}, "GRCh38"),),
+        ("285@9.1",),
+    )
     quality = replace(QUALITY, checks=(), x_copies={}, karyotype={}, measures=(), kinship=())
     return Interpretation(
         case, "ok", (), (INTELLECTUAL,), False, summary(read), quality, (variant,), GENES[:1], (), (), (), PROVENANCE
@@ -484,7 +525,15 @@ def cousins() -> Interpretation:
     read = ("IV-1", "III-1", "III-2")
     recessive = tiered(
         replace(PNKP_A.variant, calls=(Call(2, 2, 0, 28, 28, 80), het(), het())),
-        event(Tier.TWO, "PNKP", 9065, BI, SegregationFilter.SIMPLE_RECESSIVE, "missense_variant", transcript="ENST00000322344"),
+        event(
+            Tier.TWO,
+            "PNKP",
+            9065,
+            BI,
+            SegregationFilter.SIMPLE_RECESSIVE,
+            "missense_variant",
+            transcript="ENST00000322344",
+        ),
     )
     mitochondrial = tiered(
         small("MT:3243:A:G", (Call(1, 2, 1200, 640, 1840, 99), Call(0, 2, 1500, 0, 1500, 99), Call(1, 2, 1700, 52, 1752, 99)),
@@ -494,7 +543,19 @@ def cousins() -> Interpretation:
     case = Case("RD-2026-0078", COUSINS, FEATURES, (GenomeFile("f.vcf.gz", {one: one for one in read}),), ("285@9.1",))
     quality = replace(QUALITY, x_copies={}, karyotype={}, measures=(), kinship=(), checks=QUALITY.checks[:0])
     return Interpretation(
-        case, "ok", (), (INTELLECTUAL,), False, summary(read), quality, (mitochondrial, recessive), (), (), (), (), PROVENANCE
+        case,
+        "ok",
+        (),
+        (INTELLECTUAL,),
+        False,
+        summary(read),
+        quality,
+        (mitochondrial, recessive),
+        (),
+        (),
+        (),
+        (),
+        PROVENANCE,
     )
 
 
@@ -505,9 +566,23 @@ def hostile() -> Interpretation:
     """Text that would break a careless writer, very long alleles, and three hundred tier 3 variants."""
     whole = trio()
     person = "P-" + "9" * 60
-    family = Family(EVIL, EVIL, (replace(TRIO.members[0], id=EVIL, mother=person), TRIO.members[1], replace(TRIO.members[2], id=person)))
+    family = Family(
+        EVIL,
+        EVIL,
+        (replace(TRIO.members[0], id=EVIL, mother=person), TRIO.members[1], replace(TRIO.members[2], id=person)),
+    )
     long = "ACGT" * 250
-    consequence = Consequence(EVIL, "HGNC:1", EVIL, EVIL, EVIL, (EVIL, "frameshift_variant"), f"{EVIL}:c.1_1000del{long}ins{long}", "p." + "Ala" * 400, exon=EVIL)
+    consequence = Consequence(
+        EVIL,
+        "HGNC:1",
+        EVIL,
+        EVIL,
+        EVIL,
+        (EVIL, "frameshift_variant"),
+        f"{EVIL}:c.1_1000del{long}ins{long}",
+        "p." + "Ala" * 400,
+        exon=EVIL,
+    )
     variant = tiered(
         FamilyVariant(VariantKey("1", 12345, long, "A"), (het(), ref(), NONE), (consequence,), FREQUENCIES,
                       (Significance(EVIL, EVIL, EVIL, EVIL),), filter=EVIL, identifiers=(EVIL, "rs1")),
@@ -515,7 +590,15 @@ def hostile() -> Interpretation:
                       panel_name=EVIL, justification=EVIL, rule=EVIL, missing=(EVIL,), panel=f"{EVIL}@1")),
     )  # fmt: skip
     panel = replace(INTELLECTUAL, name=EVIL, genes=(gene(1, EVIL, EVIL, phenotypes=(EVIL,)),))
-    rank = GeneRank("HGNC:1", EVIL, 1, 3.0, EVIL, EVIL, (Evidence("phenotype", EVIL, EVIL, 1.0, EVIL), Evidence("variant", EVIL, EVIL, float("inf"), EVIL)))
+    rank = GeneRank(
+        "HGNC:1",
+        EVIL,
+        1,
+        3.0,
+        EVIL,
+        EVIL,
+        (Evidence("phenotype", EVIL, EVIL, 1.0, EVIL), Evidence("variant", EVIL, EVIL, float("inf"), EVIL)),
+    )
     trace = Trace(EVIL, EVIL, EVIL, EVIL)
     quality = replace(
         QUALITY,

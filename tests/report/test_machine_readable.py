@@ -166,14 +166,21 @@ def test_report_events_have_numbers_of_their_own_and_coordinates_no_prefix() -> 
     document = interpreted_genome.document(samples.trio())
     kinds = ("variants", "structuralVariants", "shortTandemRepeats")
     events = [event for kind in kinds for variant in document[kind] for event in variant["reportEvents"]]
-    assert len({event["reportEventId"] for event in events}) == len(events) == sum(len(one.events) for one in samples.trio().variants)
+    assert (
+        len({event["reportEventId"] for event in events})
+        == len(events)
+        == sum(len(one.events) for one in samples.trio().variants)
+    )
     assert document["variants"][0]["variantCoordinates"]["chromosome"] == "2"
     pair = [event for event in events if event["groupOfVariants"] == 1]
     assert [event["segregationPattern"] for event in pair] == ["CompoundHeterozygous"] * 2
     assert document["variants"][3]["variantCalls"][0]["zygosity"] == "alternate_hemizigous"
     assert events[0]["eventJustification"] == "Classified as: Tier1, passed the deNovo segregation filter"
     assert document["structuralVariants"][0]["variantType"] == "deletion"
-    assert document["shortTandemRepeats"][0]["shortTandemRepeatReferenceData"]["pathogenic_number_of_repeats_threshold"] == 200
+    assert (
+        document["shortTandemRepeats"][0]["shortTandemRepeatReferenceData"]["pathogenic_number_of_repeats_threshold"]
+        == 200
+    )
 
 
 def test_every_mode_of_inheritance_has_a_name_in_the_model() -> None:

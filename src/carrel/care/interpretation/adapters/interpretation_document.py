@@ -6,7 +6,8 @@ import json
 import math
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from dataclasses import fields
+from functools import cache
 from importlib import resources
 from pathlib import PurePath
 from typing import Any
@@ -85,9 +86,9 @@ def document(interpretation: Interpretation) -> Json:
     }
 
 
-@lru_cache(maxsize=64)
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(kind.__dataclass_fields__)
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _plain(value: Any) -> Json:
@@ -124,7 +125,12 @@ def _samples(interpretation: Interpretation, person: str) -> list[Json]:
     case = interpretation.case
     kinds = (("small", case.files), ("structural", case.structural_files), ("repeats", case.repeat_files))
     return [
-        {"file": PurePath(file.path).name, "sample": file.samples[person], "kind": kind, "stated_assembly": file.assembly}
+        {
+            "file": PurePath(file.path).name,
+            "sample": file.samples[person],
+            "kind": kind,
+            "stated_assembly": file.assembly,
+        }
         for kind, files in kinds
         for file in files
         if person in file.samples
@@ -143,7 +149,9 @@ def _panel(panel: Panel) -> Json:
         "disease_group": panel.disease_group,
         "relevant_disorders": list(panel.relevant_disorders),
         "types": list(panel.types),
-        "genes": {rating.value: len({gene.symbol for gene in panel.genes if gene.rating is rating}) for rating in Rating},
+        "genes": {
+            rating.value: len({gene.symbol for gene in panel.genes if gene.rating is rating}) for rating in Rating
+        },
         "repeats": len(panel.repeats),
         "regions": len(panel.regions),
     }
