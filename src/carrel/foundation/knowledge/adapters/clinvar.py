@@ -58,7 +58,7 @@ def read_protein_changes(source: Source) -> dict[int, tuple[str, str]]:
 def read_vcf(
     source: Source, lines: Iterator[bytes], changes: dict[int, tuple[str, str]], writer: SiteWriter
 ) -> list[tuple[str, ...]]:
-    """Append ClinVar's records; give the rows of the protein table: those that some submitter calls pathogenic."""
+    """Append ClinVar's records; give the rows of the protein table: the pathogenic, likely pathogenic and conflicting."""
     proteins = []
     for line in lines:
         columns = line.split(b"\t", 8)
@@ -89,16 +89,16 @@ def write_proteins(path: Path, rows: list[tuple[str, ...]]) -> int:
     """Write the table of protein changes, sorted by gene and change."""
     columns = list(zip(*sorted(rows), strict=True)) or [()] * len(_PROTEIN_SCHEMA)
     arrays = [pa.array(column, type=field.type) for column, field in zip(columns, _PROTEIN_SCHEMA, strict=True)]
-    pq.write_table(pa.Table.from_arrays(arrays, schema=_PROTEIN_SCHEMA), path, compression="zstd", row_group_size=65_536)
+    pq.write_table(
+        pa.Table.from_arrays(arrays, schema=_PROTEIN_SCHEMA), path, compression="zstd", row_group_size=65_536
+    )
     return len(rows)
 
 
 def stored_records(folder: Path, keys: list[VariantKey]) -> dict[int, list[ClinVarRecord]]:
     """ClinVar's records of these very variants, by the index of the key. `keys` are all on one chromosome."""
     table = SiteTable(folder / "variants", keys[0].chromosome)
-    hits = table.find(
-        [key.position for key in keys], [key.reference for key in keys], [key.alternate for key in keys]
-    )
+    hits = table.find([key.position for key in keys], [key.reference for key in keys], [key.alternate for key in keys])
     found: dict[int, list[ClinVarRecord]] = {}
     if len(hits.rows):
         rows = table.take(hits.rows, [name for name, _ in COLUMNS]).to_pylist()
@@ -109,7 +109,7 @@ def stored_records(folder: Path, keys: list[VariantKey]) -> dict[int, list[ClinV
 
 
 def stored_protein_changes(folder: Path, changes: set[tuple[str, str]]) -> dict[tuple[str, str], list[ClinVarRecord]]:
-    """Records that some submitter calls pathogenic with one of these (gene symbol, protein change)."""
+    """Pathogenic, likely pathogenic and conflicting records with one of these (gene symbol, protein change)."""
     path = folder / PROTEINS
     if not path.is_file() or not changes:
         return {}

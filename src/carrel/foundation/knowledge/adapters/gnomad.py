@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from carrel.foundation.knowledge.adapters.site_tables import SiteTable, SiteWriter
 from carrel.foundation.knowledge.adapters.sources import Source, VcfHeader
-from carrel.foundation.knowledge.rules.populations import PopulationFields, population_fields
+from carrel.foundation.knowledge.rules.populations import EVERYBODY, PopulationFields, population_fields
 from carrel.foundation.knowledge.values import PopulationFrequency
 from carrel.foundation.vocabulary.genome import VariantKey
 
@@ -86,7 +88,9 @@ def read_table(source: Source, lines: Iterator[bytes], names: list[str], writer:
         place = writer.place(source, cells[chrom], cells[pos])
         if place is not None:
             payload = [kind(cells[index]) for kind, index in zip(kinds, wanted, strict=True)]
-            writer.add(place[1], cells[ref].decode("ascii", "replace"), cells[alt].decode("ascii", "replace"), ("", *payload))
+            writer.add(
+                place[1], cells[ref].decode("ascii", "replace"), cells[alt].decode("ascii", "replace"), ("", *payload)
+            )
 
 
 def stored_frequencies(
@@ -94,9 +98,7 @@ def stored_frequencies(
 ) -> dict[int, list[PopulationFrequency]]:
     """Frequencies in one stored dataset, by the index of the key. `keys` are all on one chromosome."""
     table = SiteTable(folder, keys[0].chromosome)
-    hits = table.find(
-        [key.position for key in keys], [key.reference for key in keys], [key.alternate for key in keys]
-    )
+    hits = table.find([key.position for key in keys], [key.reference for key in keys], [key.alternate for key in keys])
     found: dict[int, list[PopulationFrequency]] = {}
     if not len(hits.rows):
         return found
@@ -107,6 +109,26 @@ def stored_frequencies(
             if record is not None:
                 found.setdefault(query, []).append(record)
     return found
+
+
+def raise_to_overall(
+    folder: Path,
+    populations: tuple[str, ...],
+    chromosome: str,
+    variants: tuple[Sequence[int], Sequence[str], Sequence[str]],
+    highest: NDArray[np.float64],
+) -> None:
+    """Raise each variant's value in `highest` (NaN: none yet) to its frequency among everybody of this dataset."""
+    table = SiteTable(folder, chromosome)
+    if EVERYBODY not in populations or not table.exists:
+        return
+    hits = table.find(*variants)
+    names = [name for name in table.columns if name in (f"{EVERYBODY}_ac", f"{EVERYBODY}_an", f"{EVERYBODY}_af")]
+    columns = [column.to_numpy().astype(float) for column in table.take(hits.rows, names).columns]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = columns[0] / columns[1] if len(columns) == 2 else columns[0]
+    found = np.isfinite(values)
+    np.fmax.at(highest, hits.queries[found], values[found])
 
 
 def _records(rows: pa.Table, population: str, label: str) -> Iterator[PopulationFrequency | None]:

@@ -97,7 +97,8 @@ class SiteWriter:
         if chromosome != self._current:
             if chromosome in self.rows:
                 source.refuse(
-                    f"chromosome {chromosome} comes a second time; sort the file by position, and give each once", here=True
+                    f"chromosome {chromosome} comes a second time; sort the file by position, and give each once",
+                    here=True,
                 )
             self.close()
             self._current, self._last = chromosome, 0
@@ -184,7 +185,9 @@ class SiteTable:
                     f"{self._path.parent.name}/{self._path.name} of the edition is damaged; add the edition again."
                 ) from None
             if self._open.metadata.num_rows != len(self._keys):
-                raise EditionIsDamaged(f"{self._path.name} of the edition does not fit its keys; add the edition again.")
+                raise EditionIsDamaged(
+                    f"{self._path.name} of the edition does not fit its keys; add the edition again."
+                )
         return self._open
 
     def _without_collisions(self, hits: Hits, asked: Any, references: Sequence[str], alternates: Sequence[str]) -> Hits:

@@ -57,7 +57,7 @@ class Source:
         with self.path.open("rb") as raw:
             counted = _Counted(raw, self._progress)
             try:
-                yield from self._split(gzip.open(counted, "rb") if self._is_gzip else io.BufferedReader(counted))
+                yield from self._split(self._unpacked(counted))
             except EOFError:
                 self.refuse("it ends in the middle (truncated?); download it again", here=True)
             except (zlib.error, gzip.BadGzipFile):
@@ -77,7 +77,7 @@ class Source:
             self.sha256 = counted.finish()
         return document
 
-    def bytes(self) -> bytes:
+    def content(self) -> bytes:
         """All bytes as they are on disk."""
         with self.path.open("rb") as raw:
             counted = _Counted(raw, self._progress)
@@ -90,6 +90,9 @@ class Source:
         place = f"{self.path.name}, line {self.line}," if here else f"{self.path.name}"
         raise SourceIsUnreadable(f"{place} cannot be used: {what}.") from None
 
+    def _unpacked(self, counted: _Counted) -> Any:
+        return gzip.GzipFile(fileobj=counted) if self._is_gzip else io.BufferedReader(counted)
+
     def _split(self, file: Any) -> Iterator[bytes]:
         readline = file.readline
         while line := readline(LONGEST_LINE):
@@ -99,7 +102,7 @@ class Source:
             yield line.rstrip(b"\r\n")
 
     def _json_text(self, counted: _Counted) -> bytes:
-        file = gzip.open(counted, "rb") if self._is_gzip else io.BufferedReader(counted)
+        file = self._unpacked(counted)
         if ".tgz" in self.path.name or ".tar" in self.path.name:
             with tarfile.open(fileobj=file, mode="r|") as archive:
                 for member in archive:
