@@ -1,0 +1,1 @@
+"""How outside knowledge is read and matched, as pure functions."""
