@@ -74,7 +74,14 @@ def read_structural(file: VariantFile, people: Sequence[str], assembly: Assembly
 
 def _place(variant: FamilyVariant) -> tuple[int, int, int, str, str, tuple[str, ...]]:
     key = variant.key
-    return (CHROMOSOME_INDEX[key.chromosome], key.position, variant.end or 0, key.alternate, key.reference, variant.identifiers)
+    return (
+        CHROMOSOME_INDEX[key.chromosome],
+        key.position,
+        variant.end or 0,
+        key.alternate,
+        key.reference,
+        variant.identifiers,
+    )
 
 
 def _variant(record: Record, index: int, lines: Lines, assembly: Assembly) -> FamilyVariant | None:

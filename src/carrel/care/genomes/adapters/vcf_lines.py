@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from carrel.foundation.vocabulary.genome import LENGTHS, Assembly, plain_chromos
 FIXED_COLUMNS = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
 GZIP_MAGIC = b"\x1f\x8b"
 BCF_MAGIC = b"BCF\x02"
-BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")  # the empty block that closes a BGZF file
+BGZF_END = bytes.fromhex(
+    "1f8b08040000000000ff0600424302001b0003000000000000000000"
+)  # the empty block that closes a BGZF file
 LONGEST_LINE = 64 * 1024 * 1024  # bytes; no real record comes near
 MISSING = ("", ".")
 
@@ -72,7 +75,9 @@ def read_lines(file: VariantFile, people: Sequence[str], assembly: Assembly) -> 
                 _check_position(record, assembly, name)
                 records.append(record)
     if not width:
-        raise errors.FileIsNotVcf(f"{name} has no line that starts with #CHROM, so it is not a VCF; give the VCF itself.")
+        raise errors.FileIsNotVcf(
+            f"{name} has no line that starts with #CHROM, so it is not a VCF; give the VCF itself."
+        )
     return Lines(name, _annotation_fields(head), _source(head), tuple(records))
 
 
@@ -87,13 +92,17 @@ def _text_lines(path: str, name: str) -> Iterator[str]:
         raise errors.FileIsEmpty(f"{name} is empty; make or copy the file again.")
     zipped = start[:2] == GZIP_MAGIC
     if name.endswith((".gz", ".bgz")) and not zipped:
-        raise errors.FileIsNotVcf(f"{name} is named as if compressed but is not; rename it to .vcf or compress it with bgzip.")
+        raise errors.FileIsNotVcf(
+            f"{name} is named as if compressed but is not; rename it to .vcf or compress it with bgzip."
+        )
     if zipped and start[3] & 4 and start[12:14] == b"BC":
         _check_last_block(path, name)
     try:
         yield from _decoded(path, name, zipped)
     except (EOFError, gzip.BadGzipFile, zlib.error) as reason:
-        raise errors.FileIsTruncated(f"{name} is cut off or damaged: it cannot be decompressed to its end; copy it again.") from reason
+        raise errors.FileIsTruncated(
+            f"{name} is cut off or damaged: it cannot be decompressed to its end; copy it again."
+        ) from reason
 
 
 def _check_last_block(path: str, name: str) -> None:
@@ -101,22 +110,27 @@ def _check_last_block(path: str, name: str) -> None:
         raw.seek(0, 2)
         raw.seek(max(0, raw.tell() - len(BGZF_END)))
         if raw.read() != BGZF_END:
-            raise errors.FileIsTruncated(f"{name} is cut off: the empty block that ends a bgzip file is missing; copy it again.")
+            raise errors.FileIsTruncated(
+                f"{name} is cut off: the empty block that ends a bgzip file is missing; copy it again."
+            )
 
 
 def _decoded(path: str, name: str, zipped: bool) -> Iterator[str]:
-    opened = gzip.open(path, "rb") if zipped else Path(path).open("rb")
-    with opened as stream:
+    with Path(path).open("rb") as raw, gzip.GzipFile(fileobj=raw) if zipped else nullcontext(raw) as stream:
         first = stream.readline(LONGEST_LINE)
         if first.startswith(BCF_MAGIC):
             yield from _binary_lines(path, name)
             return
         if not first.startswith(b"##fileformat=VCF"):
-            raise errors.FileIsNotVcf(f"{name} does not start with ##fileformat=VCF, so it is not a VCF; give the VCF itself.")
+            raise errors.FileIsNotVcf(
+                f"{name} does not start with ##fileformat=VCF, so it is not a VCF; give the VCF itself."
+            )
         line = first
         while line:
             if len(line) >= LONGEST_LINE:
-                raise errors.LineIsMalformed(f"{name} has a line of more than {LONGEST_LINE} bytes; check how it was made.")
+                raise errors.LineIsMalformed(
+                    f"{name} has a line of more than {LONGEST_LINE} bytes; check how it was made."
+                )
             yield line.decode("utf-8", errors="replace").rstrip("\r\n")
             line = stream.readline(LONGEST_LINE)
 
@@ -129,7 +143,9 @@ def _binary_lines(path: str, name: str) -> Iterator[str]:
             for record in stream:
                 yield str(record).rstrip("\n")
     except (OSError, ValueError) as reason:
-        raise errors.FileIsTruncated(f"{name} is cut off or damaged: its BCF records cannot be read; copy it again.") from reason
+        raise errors.FileIsTruncated(
+            f"{name} is cut off or damaged: its BCF records cannot be read; copy it again."
+        ) from reason
     finally:
         pysam.set_verbosity(previous)
 
@@ -137,7 +153,9 @@ def _binary_lines(path: str, name: str) -> Iterator[str]:
 def _column_names(line: str, name: str) -> list[str]:
     names = line.split("\t")
     if tuple(names[:8]) != FIXED_COLUMNS:
-        raise errors.FileIsNotVcf(f"{name} has no line that starts with #CHROM before its records; give a VCF with its whole head.")
+        raise errors.FileIsNotVcf(
+            f"{name} has no line that starts with #CHROM before its records; give a VCF with its whole head."
+        )
     return names
 
 
@@ -206,7 +224,9 @@ def _record(
 def whole_number(text: str, what: str, line: int, name: str) -> int:
     """The non-negative whole number that `text` is. Raises LineIsMalformed, naming the line, where it is none."""
     if not (text.isascii() and text.isdigit() and len(text) < 12):
-        raise errors.LineIsMalformed(f"Line {line} of {name} has a {what} that is no whole number ({text[:20]!r}); check the file.")
+        raise errors.LineIsMalformed(
+            f"Line {line} of {name} has a {what} that is no whole number ({text[:20]!r}); check the file."
+        )
     return int(text)
 
 
