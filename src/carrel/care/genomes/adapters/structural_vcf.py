@@ -152,7 +152,7 @@ def _end(record: Record, index: int, kind_of_change: str, name: str, assembly: A
         )
     length = LENGTHS[assembly][record.chromosome]
     if end > length + OVERHANG:
-        raise errors.AssemblyDiffers(
+        raise errors.AssembliesDisagree(
             f"Line {record.line} of {name} ends at {record.chromosome}:{end}, beyond the end of that chromosome on "
             f"{assembly}; give the file made on {assembly}."
         )

@@ -87,7 +87,7 @@ def _text_lines(path: str, name: str) -> Iterator[str]:
         with Path(path).open("rb") as raw:
             start = raw.read(18)
     except OSError as reason:
-        raise errors.FileIsNotThere(f"{name} cannot be opened ({reason.strerror}); check the path.") from reason
+        raise errors.FileIsMissing(f"{name} cannot be opened ({reason.strerror}); check the path.") from reason
     if not start:
         raise errors.FileIsEmpty(f"{name} is empty; make or copy the file again.")
     zipped = start[:2] == GZIP_MAGIC
@@ -165,7 +165,7 @@ def _sample_columns(names: list[str], file: VariantFile, people: Sequence[str], 
     for person, sample in file.samples.items():
         if sample not in present:
             known = ", ".join(present) or "none"
-            raise errors.SampleIsMissing(
+            raise errors.PersonIsNotInFile(
                 f"{name} has no sample {sample} (for {person}); its samples are: {known}; name the sample as in the file."
             )
     return tuple(present[file.samples[person]] if person in file.samples else None for person in people)
@@ -182,7 +182,7 @@ def _check_assembly(head: list[str], assembly: Assembly, name: str) -> None:
                 continue
             for other in Assembly:
                 if other is not assembly and int(length) == LENGTHS[other][chromosome]:
-                    raise errors.AssemblyDiffers(
+                    raise errors.AssembliesDisagree(
                         f"{name} was made on {other} (length of chromosome {chromosome}), the case is on {assembly}; "
                         f"give the file made on {assembly}."
                     )
@@ -191,7 +191,7 @@ def _check_assembly(head: list[str], assembly: Assembly, name: str) -> None:
 def _check_position(record: Record, assembly: Assembly, name: str) -> None:
     length = LENGTHS[assembly][record.chromosome]
     if record.position > length:
-        raise errors.AssemblyDiffers(
+        raise errors.AssembliesDisagree(
             f"Line {record.line} of {name} lies at {record.chromosome}:{record.position}, beyond the end of that "
             f"chromosome on {assembly}; give the file made on {assembly}."
         )

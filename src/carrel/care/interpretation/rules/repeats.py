@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from carrel.care.genomes.values import Call, FamilyVariant, VariantKind
+from carrel.care.interpretation.rules import segregation
+from carrel.care.interpretation.rules.kinship import kinship
+from carrel.care.interpretation.rules.observations import observation
 from carrel.care.interpretation.rules.structural_rows import threshold
-from carrel.care.interpretation.values import Event, NotExamined, TieredVariant, Trace
+from carrel.care.interpretation.values import Event, Locus, NotExamined, TieredVariant, Trace
 from carrel.care.participants.values import Family
 from carrel.foundation.knowledge.values import Panel, PanelRepeat
 from carrel.foundation.vocabulary.genome import Assembly, Region, plain_chromosome, region_of
@@ -32,6 +35,7 @@ COMPLEMENT = str.maketrans("ACGTRYSWKMBDHVN", "TGCAYRSWMKVHDBN")
 # Loci whose tier is capped at 2, with the flag that says why.
 CAPPED: dict[str, str] = {"FMR1": "full_mutation_not_told_from_premutation"}
 
+EXPANSION = "short_tandem_repeat_expansion"  # SO:0002162
 KNOWN_MODES = frozenset(ModeOfInheritance) - {ModeOfInheritance.UNKNOWN, ModeOfInheritance.OTHER}
 
 
@@ -170,9 +174,11 @@ def expanded(call: Call, normal: int) -> int:
 def _asked(panels: Sequence[Panel], variant: FamilyVariant, assembly: Assembly) -> Iterator[Asked]:
     for panel in panels:
         for repeat in panel.repeats:
-            if repeat.rating is Rating.GREEN and same_locus(repeat, variant, assembly):
-                if repeat.normal_repeats is not None and repeat.pathogenic_repeats is not None:
-                    yield Asked(panel, repeat, variant, repeat.normal_repeats, repeat.pathogenic_repeats)
+            normal, pathogenic = repeat.normal_repeats, repeat.pathogenic_repeats
+            if repeat.rating is not Rating.GREEN or normal is None or pathogenic is None:
+                continue
+            if same_locus(repeat, variant, assembly):
+                yield Asked(panel, repeat, variant, normal, pathogenic)
 
 
 def _judge(asked: Asked, setting: Setting) -> Event | Trace:
@@ -215,27 +221,18 @@ def _trace(asked: Asked, rule: str, sentence: str) -> Trace:
 
 
 def _recessive(asked: Asked, setting: Setting) -> bool:
-    """SimpleRecessive with incomplete penetrance: affected members have both alleles expanded, called parents one.
-
-    A parent may have two if affected. Members without a call decide nothing.
-    """
-    family, on_x = setting.family, _region(asked, setting) is Region.X
-    affected = [member for member in family.members if member.affection is Affection.AFFECTED]
-    for member in affected:
-        call = setting.call(asked.variant, member.id)
-        if not call.missing and expanded(call, asked.normal) < _needed(asked, setting, member.id):
-            return False
-        for parent in (member.mother,) if on_x else (member.father, member.mother):
-            if parent and not _parent_fits(asked, setting, parent):
-                return False
-    return True
+    """SimpleRecessive (or its X-linked twin) with incomplete penetrance, each allele expanded or not."""
+    locus = expansion_locus(asked.variant, asked.normal, setting)
+    passed = segregation.single(locus, kinship(setting.family, setting.x_copies), Penetrance.INCOMPLETE)
+    return _segregation(asked, setting) in passed
 
 
-def _parent_fits(asked: Asked, setting: Setting, parent: str) -> bool:
-    call = setting.call(asked.variant, parent)
-    copies = expanded(call, asked.normal)
-    affected = setting.family.person(parent).affection is Affection.AFFECTED
-    return call.missing or call.partial or copies == 1 or (copies == 2 and affected)
+def expansion_locus(variant: FamilyVariant, normal: int, setting: Setting) -> Locus:
+    """The repeat as the segregation filters see it: its alternate is an allele of at least `normal` repeats."""
+    region = region_of(setting.assembly, variant.key.chromosome, variant.key.position)
+    calls = zip(setting.people, counted(variant, normal).calls, strict=True)
+    seen = {person: observation(call, region, setting.copies_of_x(person) == 1) for person, call in calls}
+    return Locus(region, seen)
 
 
 def _event(asked: Asked, setting: Setting, tier: Tier, count: int) -> Event:
@@ -254,7 +251,7 @@ def _event(asked: Asked, setting: Setting, tier: Tier, count: int) -> Event:
         penetrance=Penetrance.INCOMPLETE,
         justification=f"Classified as: Tier{tier.value}, up to {count} repeats of {repeat.name}, {bound}",
         rule="repeat_full_mutation" if cap else f"repeat_tier_{tier.value}",
-        consequence="short_tandem_repeat_expansion",  # SO:0002162
+        consequence=EXPANSION,
         flags=_flags(asked, setting, cap),
         missing=tuple(person for person in setting.family.ids if setting.call(asked.variant, person).missing),
     )

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from carrel.care.genomes.values import Call, Consequence, FamilyVariant, VariantKind
+from carrel.care.interpretation.rules.copies import (
+    Direction,
+    direction,
+    expected_copies,
+    length,
+    overlap,
+    reciprocal_overlap,
+    span,
+)
 from carrel.care.interpretation.rules.structural_rows import threshold
 from carrel.care.interpretation.values import Event, NotExamined, TieredVariant, Trace
 from carrel.care.participants.values import Family
@@ -14,13 +22,6 @@ from carrel.foundation.knowledge.values import Panel, PanelGene, PanelRegion
 from carrel.foundation.vocabulary.consequences import CODING_BIOTYPES, severity
 from carrel.foundation.vocabulary.genome import Assembly, Region, plain_chromosome, region_of
 from carrel.foundation.vocabulary.inheritance import Penetrance, Rating, SegregationFilter, Sex, Tier
-
-
-class Direction(StrEnum):
-    """Fewer or more copies than expected."""
-
-    LOSS = "LOSS"
-    GAIN = "GAIN"
 
 
 REGION_TYPES: dict[str, frozenset[Direction]] = {
@@ -67,52 +68,6 @@ class _Carried:
     variant: FamilyVariant
     call: Call
     direction: Direction
-
-
-def span(variant: FamilyVariant) -> tuple[int, int]:
-    """First and last changed base, 1-based inclusive. POS itself is the base before the change."""
-    end = variant.end or variant.key.position
-    return (min(variant.key.position + 1, end), end)
-
-
-def length(variant: FamilyVariant) -> int:
-    """Bases lost or gained: END - POS, as SVLEN has it."""
-    return (variant.end or variant.key.position) - variant.key.position
-
-
-def overlap(one: tuple[int, int], two: tuple[int, int]) -> int:
-    """Bases that two spans (1-based inclusive) share."""
-    return max(0, min(one[1], two[1]) - max(one[0], two[0]) + 1)
-
-
-def reciprocal_overlap(one: tuple[int, int], two: tuple[int, int]) -> float:
-    """The smaller of the shares of each span that lies in the other, 0 to 1."""
-    return overlap(one, two) / max(one[1] - one[0] + 1, two[1] - two[0] + 1)
-
-
-def expected_copies(variant: FamilyVariant, x_copies: int, assembly: Assembly) -> int:
-    """Copies that a person with this many X chromosomes has of the place: 2 but on X, and on Y."""
-    region = region_of(assembly, variant.key.chromosome, variant.key.position)
-    if region is Region.X:
-        return x_copies
-    return {Region.Y: 1}.get(region, 2)
-
-
-def direction(variant: FamilyVariant, call: Call, expected: int) -> Direction | None:
-    """Does the person carry a loss or a gain here? None where not, or where the call does not say."""
-    changed = _changed_copies(call, expected)
-    if variant.type == "CNV":
-        return changed if call.missing or call.copies else None
-    stated = {"DEL": Direction.LOSS, "DUP": Direction.GAIN}.get(variant.type)
-    if call.missing:
-        return stated if changed is stated else None
-    return stated if call.copies else None
-
-
-def _changed_copies(call: Call, expected: int) -> Direction | None:
-    if call.copy_number is None or call.copy_number == expected:
-        return None
-    return Direction.LOSS if call.copy_number < expected else Direction.GAIN
 
 
 def exceeds(variant: FamilyVariant, cut: float) -> bool:
