@@ -64,7 +64,7 @@ def _interpret(family: Family, out: Path, store: Path) -> Interpretation:
     if case is None:
         raise Refused("the demonstration has no input.")
     knowledge = interpretation.open_knowledge(excerpts() / "panels", store)
-    return interpretation.interpret_and_write(case, knowledge, store, out, interpretation.Options(), None)
+    return interpretation.interpret_and_write(case, knowledge, out, interpretation.Options(), None)
 
 
 def _compare(done: Interpretation, published: str) -> None:

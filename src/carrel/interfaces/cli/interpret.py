@@ -204,7 +204,7 @@ def _in_process(run: Run, case: Case) -> Outcome:
 
 def _interpret(run: Run, case: Case, advance: Callable[[float, str], None] | None) -> Interpretation:
     knowledge = interpretation.open_knowledge(Path(run.panels), Path(run.store))
-    return interpretation.interpret_and_write(case, knowledge, Path(run.store), Path(run.out), run.options, advance)
+    return interpretation.interpret_and_write(case, knowledge, Path(run.out), run.options, advance)
 
 
 def _outcome(run: Run, case_id: str, work: Callable[[], Interpretation]) -> Outcome:
