@@ -4,6 +4,7 @@ consequence, known pathogenicity and the reads behind a de novo change.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 
@@ -88,30 +89,20 @@ def too_common(record: Frequency, mode: str, profile: str) -> bool:
     cut = 0.01 if mode == RECESSIVE else 0.001
     if record.allele_number is None:
         return record.frequency > cut
-    return lower_bound(round(record.frequency * record.allele_number), record.allele_number) > cut
+    return lower_bound_exceeds(cut, round(record.frequency * record.allele_number), record.allele_number)
 
 
-def lower_bound(count: int, number: int) -> float:
-    """One-sided 95 % lower confidence bound of a frequency from `count` alternate alleles of `number`, by bisection.
+def lower_bound_exceeds(cut: float, count: int, number: int) -> bool:
+    """Does the one-sided 95 % lower confidence bound of a frequency, `count` alternate alleles of `number`, exceed the cut?
 
-    The exact Poisson bound: the mean at which so many alleles or more are seen with a chance of 5 %, divided by the number.
+    It does where so many alleles or more would be seen with a chance below 5 % if the frequency were just the cut.
     """
-    if count == 0 or number == 0:
-        return 0.0
-    low, high = 0.0, float(count)
-    for _ in range(200):
-        middle = (low + high) / 2
-        if chance_of_at_least(count, middle) < 0.05:
-            low = middle
-        else:
-            high = middle
-    return low / number
+    return count > 0 and chance_of_at_least(count, cut * number) < 0.05
 
 
+@functools.cache
 def chance_of_at_least(count: int, mean: float) -> float:
-    """P(X >= count) of a Poisson variable, the terms below `count` summed one by one."""
-    if mean == 0:
-        return 0.0
+    """P(X >= count) of a Poisson variable: 1 less the terms below `count`, summed one by one."""
     return 1 - math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(count))
 
 
