@@ -29,3 +29,11 @@ class EditionIsUnknown(KnowledgeIsUnusable):
 
 class EditionIsDamaged(KnowledgeIsUnusable):
     """A stored edition no longer has the bytes that were frozen."""
+
+
+class HpoTermUnknown(KnowledgeIsUnusable):
+    """A phenotype is not a term of the HPO edition in use, or no HPO id at all."""
+
+
+class HpoFileIsDamaged(KnowledgeIsUnusable):
+    """A file of an HPO edition is missing, empty, cut short or something else."""

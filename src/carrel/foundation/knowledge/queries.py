@@ -16,12 +16,15 @@ from numpy.typing import NDArray
 
 from carrel.foundation.knowledge.adapters import clinvar, genes, gnomad
 from carrel.foundation.knowledge.adapters.editions import damage, list_editions, read_edition
+from carrel.foundation.knowledge.adapters.hpo import open_phenotypes
 from carrel.foundation.knowledge.adapters.panelapp_files import PanelShelf
 from carrel.foundation.knowledge.errors import EditionIsUnknown
 from carrel.foundation.knowledge.rules.gene_names import GeneNames, records_of_panels
 from carrel.foundation.knowledge.values import ClinVarRecord, Edition, GeneRecord, Panel, PopulationFrequency
 from carrel.foundation.vocabulary.genome import Assembly, VariantKey
 
+
+__all__ = ["PanelShelf", "open_phenotypes"]  # other rooms come through this door
 
 Answer = TypeVar("Answer")
 

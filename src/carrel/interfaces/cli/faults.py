@@ -7,7 +7,7 @@ import errno
 from carrel.care.genomes.errors import GenomesCannotBeRead
 from carrel.care.interpretation.errors import CaseCannotBeRead, NoSuchReport, NoSuchVariant
 from carrel.care.participants.errors import FamilyIsImpossible, PedigreeCannotBeRead
-from carrel.foundation.knowledge.errors import KnowledgeCannotBeUsed
+from carrel.foundation.knowledge.errors import KnowledgeIsUnusable
 
 
 class Refused(Exception):
@@ -15,7 +15,7 @@ class Refused(Exception):
 
 
 _TOLD = (
-    CaseCannotBeRead, FamilyIsImpossible, GenomesCannotBeRead, KnowledgeCannotBeUsed, NoSuchReport, NoSuchVariant,
+    CaseCannotBeRead, FamilyIsImpossible, GenomesCannotBeRead, KnowledgeIsUnusable, NoSuchReport, NoSuchVariant,
     PedigreeCannotBeRead, Refused,
 )  # fmt: skip
 _OF_THE_MACHINE = {
