@@ -14,7 +14,7 @@ from carrel.care.genomes.rules.quality.genotypes import (
 from carrel.care.genomes.rules.quality.mendelian import check_duo, check_trio
 from carrel.care.genomes.rules.quality.outcomes import Subject, caught, not_assessed, number, percent, ratio
 from carrel.care.genomes.rules.quality.pedigree import expectations
-from carrel.care.genomes.rules.quality.relatedness import UNRELATED, Pair, check_pair, lists_carried_only
+from carrel.care.genomes.rules.quality.relatedness import UNRELATED, Pair, check_pair, lists_carried_only, name_misfits
 from carrel.care.genomes.rules.quality.sex import (
     COPIES_OF_STATED,
     UNKNOWN,
@@ -66,7 +66,7 @@ def assess(counts: GenotypeCounts, family: Family, assembly: Assembly) -> Qualit
         checks=(
             *_family_checks(counts, assembly),
             *people_checks,
-            *(check for _, _, check in judged),
+            *name_misfits([check for _, _, check in judged]),
             *_mendelian_checks(counts, family),
         ),
         x_copies={member.id: COPIES_OF_STATED[member.sex] for member in family.members}
@@ -100,16 +100,27 @@ def _family_checks(counts: GenotypeCounts, assembly: Assembly) -> tuple[Check, .
 
 def _pairs(counts: GenotypeCounts, family: Family) -> tuple[Pair, ...]:
     """Every two people with a genome. A pair that was not counted has zero counts, and so is not assessed."""
-    counted = {(pair.one, pair.two): pair for pair in counts.pairs}
+    counted = {frozenset((pair.one, pair.two)): pair for pair in counts.pairs}
     expected = expectations(family)
-    return tuple(
-        Pair(
-            counted.get((one.person, two.person)) or counted.get((two.person, one.person))
-            or PairCounts(one.person, two.person),
-            one, two, expected.get((one.person, two.person), UNRELATED),
-        )
-        for one, two in combinations(counts.people, 2)
-    )  # fmt: skip
+    pairs = []
+    for one, two in combinations(counts.people, 2):
+        names = (one.person, two.person)
+        parent, role = _stated_parent(family, *names)
+        found = counted.get(frozenset(names)) or PairCounts(*names)
+        first, second = (one, two) if found.one == one.person else (two, one)
+        pairs.append(Pair(found, first, second, expected.get(names, UNRELATED), parent, role))
+    return tuple(pairs)
+
+
+def _stated_parent(family: Family, one: str, two: str) -> tuple[str, str]:
+    """Who of the two is the other's parent, and whether as father or mother; empty where neither is."""
+    for member in family.members:
+        if member.id in (one, two):
+            parent = two if member.id == one else one
+            role = {member.mother: "mother", member.father: "father"}.get(parent, "")
+            if role:
+                return parent, role
+    return "", ""
 
 
 def _mendelian_checks(counts: GenotypeCounts, family: Family) -> tuple[Check, ...]:

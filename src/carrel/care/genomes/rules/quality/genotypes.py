@@ -30,7 +30,9 @@ def check_presence(person: PersonCounts, variants: int) -> Check:
     """Has the person any genotypes? `variants`: those of the family, passing or not."""
     total, carried = person.called + person.missing, person.heterozygous + person.homozygous
     value = f"{person.called} calls of {total} autosomal records, {carried} with an alternate"
-    subject = Subject("no_genotypes", "Genotypes present", (person.person,), value, "calls at most of the family's records")
+    subject = Subject(
+        "no_genotypes", "Genotypes present", (person.person,), value, "calls at most of the family's records"
+    )
     if variants <= rows.NO_VARIANTS.limit:
         words = f"{person.person} has no genotypes: the files hold no variant at all; check that the right files were given."
         return caught(subject, words, rows.NO_VARIANTS)
@@ -91,10 +93,14 @@ def _ranged(
 ) -> Check:
     """Hold a value against lower and upper limits; not assessed over few calls."""
     if value is None or person.called < rows.CALLS_FEW.limit:
-        return not_assessed(subject, f"{person.person}: too few calls for the {subject.name.lower()}.", rows.CALLS_FEW)
+        return not_assessed(
+            subject, f"{person.person}: too few calls to judge the {subject.name.lower()}.", rows.CALLS_FEW
+        )
     for row in (*lows, *highs):
         if (value < row.limit) if row in lows else (value > row.limit):
-            words = f"{person.person}: {subject.name.lower()} is {subject.value}, expected {subject.expected}. {row.reason}"
+            words = (
+                f"{person.person}: {subject.name.lower()} is {subject.value}, expected {subject.expected}. {row.reason}"
+            )
             return caught(subject, words, row)
     words = f"{person.person}: {subject.name.lower()} is {subject.value}, as expected."
     return passed(subject, words, (*lows, *highs))
@@ -145,6 +151,6 @@ def _contamination(
         return not_assessed(subject, words, rows.READS_FEW)
     for row in limits:
         if share > row.limit:
-            words = f"{person.person}: {name.lower()}: {subject.value}. The sample may be mixed with another person's."
+            words = f"{person.person}: {name[0].lower()}{name[1:]}: {subject.value}. The sample may be mixed with another person's."
             return caught(subject, words, row)
-    return passed(subject, f"{person.person}: {name.lower()}: {subject.value}.", limits)
+    return passed(subject, f"{person.person}: {name[0].lower()}{name[1:]}: {subject.value}.", limits)

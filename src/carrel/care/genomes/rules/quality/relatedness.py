@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from carrel.care.genomes.rules.quality import thresholds as rows
 from carrel.care.genomes.rules.quality.outcomes import Subject, caught, not_assessed, passed, warned
 from carrel.care.genomes.rules.quality.pedigree import FULL_SIBLINGS, PARENT_AND_CHILD, Expected
 from carrel.care.genomes.rules.quality.thresholds import Threshold
-from carrel.care.genomes.values import Check, PairCounts, PersonCounts
+from carrel.care.genomes.values import Check, CheckStatus, PairCounts, PersonCounts
 
 
 UNRELATED = Expected("unrelated", 0.0, 0.0)
@@ -28,6 +29,12 @@ class Pair:
     one: PersonCounts
     two: PersonCounts
     expected: Expected
+    parent: str = ""  # who of the two is the stated parent of the other, and as what
+    role: str = ""  # "father" or "mother"
+
+    @property
+    def child(self) -> str:
+        return next((person for person in self.people if person != self.parent), "")
 
     @property
     def people(self) -> tuple[str, str]:
@@ -61,7 +68,9 @@ def lists_carried_only(person: PersonCounts) -> bool:
 def check_pair(pair: Pair) -> tuple[float | None, Check]:
     """Kinship, None where it cannot be told, and the check of the stated relation."""
     if _is_same_data(pair):
-        return kinship(pair.counts), caught(_subject(pair, None, rows.DUPLICATE.code), _duplicate_words(pair), rows.DUPLICATE)
+        return kinship(pair.counts), caught(
+            _subject(pair, None, rows.DUPLICATE.code), _duplicate_words(pair), rows.DUPLICATE
+        )
     if lists_carried_only(pair.one) or lists_carried_only(pair.two):
         return _check_unlisted(pair)
     if min(pair.counts.one_heterozygous, pair.counts.two_heterozygous) < rows.KINSHIP_FEW.limit:
@@ -89,7 +98,9 @@ def _judge_duplicate(pair: Pair, measured: float) -> Check:
     subject = _subject(pair, measured, rows.DUPLICATE.code)
     if pair.expected.relation == FULL_SIBLINGS and _same_number_of_x(pair):
         twins = "may be identical twins; if they are not, one person's sample was taken twice"
-        return warned(subject, f"{_both(pair)}, stated as full siblings, {twins} ({_measured(measured)}).", (rows.DUPLICATE,))
+        return warned(
+            subject, f"{_both(pair)}, stated as full siblings, {twins} ({_measured(measured)}).", (rows.DUPLICATE,)
+        )
     return caught(subject, _duplicate_words(pair), rows.DUPLICATE)
 
 
@@ -104,10 +115,12 @@ def _judge_parent(pair: Pair, measured: float) -> Check:
     share = opposite_share(pair.counts)
     found = f"{_measured(measured)}; {pair.counts.opposite_homozygotes} opposite homozygotes"
     if share >= rows.PARENT_OPPOSITE_BLOCKS.limit:
-        words = f"{_both(pair)} are stated as parent and child but are not: {found}. {SWAP}"
+        words = f"{pair.parent}, stated as {pair.role} of {pair.child}, is not the child's parent: {found}. {SWAP}"
         return caught(subject, words, rows.PARENT_OPPOSITE_BLOCKS)
     if share >= rows.PARENT_OPPOSITE_WARNS.limit:
-        words = f"{_both(pair)} fit as parent and child, with more opposite homozygotes than good genotypes have ({found})."
+        words = (
+            f"{_both(pair)} fit as parent and child, with more opposite homozygotes than good genotypes have ({found})."
+        )
         return caught(subject, words, rows.PARENT_OPPOSITE_WARNS)
     if measured < rows.PARENT_KINSHIP_WARNS.limit:
         words = f"{_both(pair)} fit as parent and child by opposite homozygotes, though kinship is low ({found})."
@@ -158,7 +171,9 @@ def _caught_kinship(pair: Pair, measured: float, row: Threshold) -> Check:
     subject = _subject(pair, measured, row.code)
     if row is rows.UNEXPECTED:
         words = f"{_both(pair)} are stated as {pair.expected.relation} but seem related: {_measured(measured)}."
-        return caught(subject, f"{words} Stretches that are homozygous by descent are to be expected in their children.", row)
+        return caught(
+            subject, f"{words} Stretches that are homozygous by descent are to be expected in their children.", row
+        )
     end = SWAP if row.blocking else "Kinship varies between relatives, so this does not block."
     return caught(subject, f"{_both(pair)} do not fit as {pair.expected.relation}: {_measured(measured)}. {end}", row)
 
@@ -169,17 +184,36 @@ def _check_unlisted(pair: Pair) -> tuple[float | None, Check]:
     Sites that were not covered then look like the reference, which only lowers kinship: a good fit is good, a bad one
     shows something only where whole genomes were read.
     """
+    both = lists_carried_only(pair.one) and lists_carried_only(pair.two)
     guess = unlisted_read_as_reference(pair)
     measured = kinship(guess)
-    readable = min(guess.one_heterozygous, guess.two_heterozygous) >= rows.KINSHIP_FEW.limit and measured is not None
-    if readable and measured is not None:
-        check = _judge(replace(pair, counts=guess), measured)
+    if both and measured is not None and min(guess.one_heterozygous, guess.two_heterozygous) >= rows.KINSHIP_FEW.limit:
+        check = _judge_unlisted(replace(pair, counts=guess), measured)
         whole = min(_snvs(pair.one), _snvs(pair.two)) >= rows.WHOLE_GENOME.limit
         close = measured > rows.DUPLICATE.limit or (pair.expected.low >= SECOND and not check.blocking)
         if whole or close:
-            return measured, replace(check, message=f"{check.message} Sites that are not listed were read as reference.")
+            return measured, replace(
+                check, message=f"{check.message} Sites that are not listed were read as reference."
+            )
     words = f"{_both(pair)}: their files list only sites that differ from the reference, so kinship cannot be told."
     return None, not_assessed(_subject(pair, None), f"{words} {JOINT_ADVICE}", rows.LISTS_CARRIED_ONLY)
+
+
+def _judge_unlisted(pair: Pair, measured: float) -> Check:
+    """As `_judge`, but a parent is judged by kinship: opposite homozygotes are only estimated here."""
+    if pair.expected.relation != PARENT_AND_CHILD or measured > rows.DUPLICATE.limit:
+        return _judge(pair, measured)
+    subject = _subject(pair, measured)
+    if measured < rows.PARENT_UNLISTED.limit:
+        words = (
+            f"{pair.parent}, stated as {pair.role} of {pair.child}, is not the child's parent: {_measured(measured)}."
+        )
+        return caught(subject, f"{words} {SWAP}", rows.PARENT_UNLISTED)
+    if measured < rows.PARENT_KINSHIP_WARNS.limit:
+        words = f"{_both(pair)} may be parent and child, but kinship is low: {_measured(measured)}."
+        return caught(subject, words, rows.PARENT_KINSHIP_WARNS)
+    limits = (rows.PARENT_UNLISTED, rows.PARENT_KINSHIP_WARNS)
+    return passed(subject, f"{_both(pair)} fit as parent and child ({_measured(measured)}).", limits)
 
 
 def _snvs(person: PersonCounts) -> int:
@@ -220,6 +254,27 @@ def _subject(pair: Pair, measured: float | None, code: str = "") -> Subject:
         "not known" if measured is None else f"kinship {measured:.3f}",
         f"{pair.expected.relation}, kinship {expected}",
     )
+
+
+def name_misfits(checks: Sequence[Check]) -> tuple[Check, ...]:
+    """Add to each blocking misfit who of the two is the likelier one to be wrong: the one who fits nobody else."""
+    fitting = {
+        person
+        for check in checks
+        if check.status is CheckStatus.PASSED and not check.expected.startswith(UNRELATED.relation)
+        for person in check.people
+    }
+    return tuple(_name_misfit(check, fitting) if check.blocking else check for check in checks)
+
+
+def _name_misfit(check: Check, fitting: set[str]) -> Check:
+    misfits = [person for person in check.people if person not in fitting]
+    if len(misfits) != 1:
+        return check
+    (misfit,) = misfits
+    other = next(person for person in check.people if person != misfit)
+    words = f"{other} fits other relatives as stated, so {misfit} is the likelier one not to belong."
+    return replace(check, message=f"{check.message} {words}")
 
 
 def _both(pair: Pair) -> str:

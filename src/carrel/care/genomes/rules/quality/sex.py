@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from math import log
 
 from carrel.care.genomes.rules.quality import thresholds as rows
-from carrel.care.genomes.rules.quality.outcomes import Subject, caught, not_assessed, number, passed, percent, ratio, warned
+from carrel.care.genomes.rules.quality.outcomes import (
+    Subject,
+    caught,
+    not_assessed,
+    number,
+    passed,
+    percent,
+    ratio,
+    warned,
+)
 from carrel.care.genomes.values import Check, PersonCounts
 from carrel.foundation.vocabulary.inheritance import Sex
 
@@ -60,7 +69,7 @@ class SexEvidence:
             f"{percent(self.heterozygous_share)} of X calls heterozygous")  # fmt: skip
         found = {True: "Y present", False: "no Y", None: "Y not known"}[self.y]
         haploid = ", X called with one allele" if self.haploid else ""
-        return f"{share}{haploid}, X depth {number(self.depth_ratio)} of the autosomes, {found}"
+        return f"{share}{haploid}, X depth to autosomal depth {number(self.depth_ratio)}, {found}"
 
 
 def copies_by_heterozygosity(heterozygous: int, alternate: int) -> int:
@@ -189,4 +198,6 @@ def check_karyotype(person: PersonCounts, found: str, evidence: SexEvidence) -> 
         return ()
     subject = Subject("unusual_karyotype", "Karyotype", (person.person,), f"{found}: {evidence}", "XX or XY")
     words = f"{person.person} seems to have the karyotype {found}: {EXPLAINED[found]}. Confirm it by another method."
-    return (warned(subject, words, (rows.SEX_ODDS, rows.SEX_DEPTH_THREE, rows.Y_PRESENT, rows.Y_ABSENT, rows.Y_DEPTH_TWO)),)
+    return (
+        warned(subject, words, (rows.SEX_ODDS, rows.SEX_DEPTH_THREE, rows.Y_PRESENT, rows.Y_ABSENT, rows.Y_DEPTH_TWO)),
+    )
