@@ -81,7 +81,8 @@ def counts_of(genomes: Genomes, made: Family, *, listed_only: bool = False, erro
     called = table > 0 if listed_only else np.ones_like(table, dtype=bool)
     people = tuple(_person(name, *row, made) for name, *row in zip(names, table, called, strict=True))
     pairs = tuple(
-        _pair(names[i], names[j], table[i], table[j], called[i] & called[j]) for i, j in combinations(range(len(names)), 2)
+        _pair(names[i], names[j], table[i], table[j], called[i] & called[j])
+        for i, j in combinations(range(len(names)), 2)
     )
     index = {name: i for i, name in enumerate(names)}
     trios = tuple(
