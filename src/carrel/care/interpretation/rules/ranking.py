@@ -11,7 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from carrel.care.interpretation.rules import ranking_table as table
-from carrel.care.interpretation.rules.ranking_phenotype import Profile, Query, discounted, phenotype_evidence, profile, query
+from carrel.care.interpretation.rules.ranking_phenotype import (
+    Profile,
+    Query,
+    discounted,
+    phenotype_evidence,
+    profile,
+    query,
+)
 from carrel.care.interpretation.rules.ranking_variants import Context, Finding, GeneVariants, by_gene, findings
 from carrel.care.interpretation.values import Evidence, GeneRank, TieredVariant
 from carrel.care.records.values import PhenotypicFeature
@@ -54,7 +61,9 @@ def rank(request: RankingRequest, knowledge: Phenotypes) -> tuple[GeneRank, ...]
     asked = discounted(query(request.features, knowledge.ontology), knowledge)
     context = Context(request.proband, request.panels_proposed, request.frequency_examined)
     fits = [(gene, _best_fit(gene, asked, context, request, knowledge)) for gene in by_gene(request.variants)]
-    fits.sort(key=lambda pair: (-round(pair[1].score, 4), -round(pair[1].finding.weight, 4), pair[0].symbol, pair[0].hgnc_id))
+    fits.sort(
+        key=lambda pair: (-round(pair[1].score, 4), -round(pair[1].finding.weight, 4), pair[0].symbol, pair[0].hgnc_id)
+    )
     return tuple(_gene_rank(place, gene, fit) for place, (gene, fit) in enumerate(fits, start=1))
 
 
@@ -89,11 +98,15 @@ def _best_fit(
 
 def _several_diseases(profiles: Sequence[Profile]) -> tuple[Evidence, ...]:
     described = sum(bool(known.shares) for known in profiles)
-    if described < 2:  # noqa: PLR2004
+    if described <= 1:
         return ()
     rule = table.MANY_DISEASES
     lost = -rule.value * math.log(described)
-    return (Evidence("phenotype", rule.id, "Several diseases", round(lost, 4), f"the best of {described} diseases of this gene"),)
+    return (
+        Evidence(
+            "phenotype", rule.id, "Several diseases", round(lost, 4), f"the best of {described} diseases of this gene"
+        ),
+    )
 
 
 def _fits(

@@ -8,8 +8,8 @@ term or one of its kinds, its more general terms take its place, at a discount. 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from carrel.care.interpretation.rules import ranking_table as table
 from carrel.care.interpretation.values import Evidence
@@ -19,6 +19,8 @@ from carrel.foundation.knowledge.rules.phenotypes import Phenotypes, direct_freq
 
 
 _TELLS_NOTHING = 0.9  # terms that nearly every disease has, such as "Phenotypic abnormality"
+_TYPICAL = 0.5
+_WORTH_SAYING = 0.9  # a term that loses less than a tenth of its weight needs no remark
 _SURE = 0.95  # no phenotype is certain, even where all of a few patients had it
 
 
@@ -58,22 +60,24 @@ class Profile:
 def query(features: Iterable[PhenotypicFeature], ontology: Ontology) -> Query:
     """The terms that can be compared: known to the edition, phenotypic abnormalities, once each, more telling first.
 
-    A general term that is observed beside one of its kinds says nothing new and is left out; so is a general excluded
-    term that is a kind of an excluded one.
+    An observed term beside one of its own kinds says nothing new and is left out; so is a kind of an excluded term. A term
+    that is both excluded and (by itself or one of its kinds) observed counts as observed.
     """
     wanted = tuple(features)
-    return Query(*_query_parts(wanted, ontology))
-
-
-def _query_parts(
-    features: Sequence[PhenotypicFeature], ontology: Ontology
-) -> tuple[tuple[Asked, ...], tuple[Asked, ...], frozenset[int]]:
-    observed = _resolved((feature.term for feature in features if not feature.excluded), ontology)
-    excluded = _resolved((feature.term for feature in features if feature.excluded), ontology)
+    observed = _resolved((feature.term for feature in wanted if not feature.excluded), ontology)
+    excluded = _resolved((feature.term for feature in wanted if feature.excluded), ontology)
     covered = frozenset(number for asked in observed for number in asked.ancestors)
-    most_specific = [a for a in observed if not any(a.number in b.ancestors for b in observed if b is not a)]
-    most_general = [a for a in excluded if not any(b.number in a.ancestors for b in excluded if b is not a)]
-    return tuple(most_specific), tuple(a for a in most_general if a.number not in covered), covered
+    return Query(
+        observed=tuple(
+            one for one in observed if not any(one.number in two.ancestors for two in observed if two is not one)
+        ),
+        excluded=tuple(
+            one
+            for one in excluded
+            if one.number not in covered and not any(two.number in one.ancestors for two in excluded if two is not one)
+        ),
+        covered=covered,
+    )
 
 
 def _resolved(terms: Iterable[str], ontology: Ontology) -> list[Asked]:
@@ -99,9 +103,9 @@ def discounted(asked: Query, knowledge: Phenotypes) -> Query:
             ((_shared_information(term, other, knowledge), other.label) for other in earlier), default=(0.0, "")
         )
         share = 1 - table.REPEATED.value * min(1.0, shared / max(information[place], 1e-9)) ** 2
-        done.append(Asked(term.number, term.id, term.label, term.ancestors, share, repeats if share < 0.9 else ""))  # noqa: PLR2004
+        done.append(replace(term, share=share, repeats=repeats if share < _WORTH_SAYING else ""))
         earlier.append(term)
-    return Query(tuple(done), asked.excluded, asked.covered)
+    return replace(asked, observed=tuple(done))
 
 
 def _shared_information(one: Asked, two: Asked, knowledge: Phenotypes) -> float:
@@ -147,9 +151,8 @@ def observed_evidence(term: Asked, known: Profile, knowledge: Phenotypes) -> Evi
     ratio, by, how = observed_ratio(term, known, knowledge)
     weight = math.log(table.NOISE.value + (1 - table.NOISE.value) * ratio)
     weight = min(table.TERM_CEILING.value, weight) * term.share
-    if by is None or ratio < 1:
-        detail = f"not known in {known.id}"
-    else:
+    detail = f"nothing alike is known in {known.id}"
+    if by is not None:
         name, share = knowledge.ontology.names[by], known.direct[by]
         detail = f"{how} {name} ({knowledge.ontology.ids[by]}) in {known.id}, {_percent(share)} of patients"
     if term.repeats:
@@ -172,23 +175,25 @@ def excluded_evidence(term: Asked, known: Profile, knowledge: Phenotypes) -> Evi
 
 def unmentioned_evidence(asked: Query, known: Profile, knowledge: Phenotypes) -> Evidence:
     """What it says that phenotypes typical of the disease are not mentioned: little, and never more than a floor."""
-    silent = {
-        term: share for term, share in sorted(known.direct.items()) if share > 0 and term not in asked.covered
-    }
+    silent = {term: share for term, share in sorted(known.direct.items()) if share > 0 and term not in asked.covered}
     lost = sum(math.log(1 - min(_SURE, share)) for share in silent.values()) * table.UNMENTIONED.value
-    typical = [term for term, share in silent.items() if share >= 0.5]  # noqa: PLR2004
+    typical = [term for term, share in silent.items() if share >= _TYPICAL]
     named = ", ".join(knowledge.ontology.names[term] for term in typical[:3])
     detail = f"{len(typical)} that at least half of the patients have" + (f", e.g. {named}" if named else "")
     return Evidence(
-        "phenotype", "unmentioned", "Phenotypes not mentioned", round(max(table.UNMENTIONED_FLOOR.value, lost), 4), detail
+        "phenotype",
+        "unmentioned",
+        "Phenotypes not mentioned",
+        round(max(table.UNMENTIONED_FLOOR.value, lost), 4),
+        detail,
     )
 
 
 def phenotype_evidence(asked: Query, known: Profile, knowledge: Phenotypes) -> tuple[Evidence, ...]:
     """A row for every term of the patient, in the order of the query, and one for what was not mentioned.
 
-    A disease without any annotated phenotype gives one row that says so. A `floor` row appears where everything together
-    would fall below the floor.
+    A disease without any annotated phenotype gives one row that says so. The last row allows for another disease of the
+    same gene, so that no misfit speaks without limit: the weights of all rows are ln((1 - a) * fit + a) together.
     """
     if not known.shares:
         rule = table.NO_PHENOTYPES
@@ -196,11 +201,14 @@ def phenotype_evidence(asked: Query, known: Profile, knowledge: Phenotypes) -> t
     rows = [observed_evidence(term, known, knowledge) for term in asked.observed]
     rows += [excluded_evidence(term, known, knowledge) for term in asked.excluded]
     rows.append(unmentioned_evidence(asked, known, knowledge))
-    missing = table.PHENOTYPE_FLOOR.value - sum(row.weight for row in rows)
-    if missing > 0:
-        rule_floor = table.PHENOTYPE_FLOOR
-        rows.append(Evidence("phenotype", "floor", "Floor", round(missing, 4), rule_floor.reason))
+    rows.append(_other_disease(sum(row.weight for row in rows)))
     return tuple(rows)
+
+
+def _other_disease(fit: float) -> Evidence:
+    other = table.OTHER_DISEASE.value
+    weight = math.log((1 - other) * math.exp(min(fit, 100.0)) + other) - min(fit, 100.0)
+    return Evidence("phenotype", table.OTHER_DISEASE.id, "Another disease of this gene", round(weight, 4), "allowance")
 
 
 def _percent(share: float) -> str:

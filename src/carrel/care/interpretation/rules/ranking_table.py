@@ -46,12 +46,15 @@ NOISE = Constant(
     _MEASURED,
 )  # fmt: skip
 LESS_SPECIFIC = Constant(
-    "less_specific", 0.2, "The disease is annotated with a more general term: the patient's term is one of its kinds", _LIRICAL
+    "less_specific",
+    0.2,
+    "The disease is annotated with a more general term: the patient's term is one of its kinds",
+    _LIRICAL,
 )
-RELATED = Constant(
-    "related", 0.05, "The disease has another kind of the same more general term: a near miss", _LIRICAL
+RELATED = Constant("related", 0.05, "The disease has another kind of the same more general term: a near miss", _LIRICAL)
+TERM_CEILING = Constant(
+    "term_ceiling", 7.0, "No single term speaks for more than ln 1100, so that none decides alone", _MEASURED
 )
-TERM_CEILING = Constant("term_ceiling", 7.0, "No single term speaks for more than ln 1100, so that none decides alone", _MEASURED)
 REPEATED = Constant(
     "repeated", 0.5, "A term that repeats a more telling one loses up to half its weight, by the square of the shared information",
     _MEASURED,
@@ -64,23 +67,37 @@ UNMENTIONED = Constant(
     "unmentioned", 0.1, "A phenotype most patients have that is not mentioned counts a tenth of one that was looked for and not found",
     _MEASURED,
 )  # fmt: skip
-UNMENTIONED_FLOOR = Constant("unmentioned_floor", -3.0, "Well described diseases have long lists; their length must not decide")
-MANY_DISEASES = Constant("many_diseases", 0.5, "The best of many diseases fits well by chance: less half the log of their number", _MEASURED)
-PHENOTYPE_FLOOR = Constant(
-    "phenotype_floor", -6.0, "However badly a known disease fits: the gene may cause another one that nobody has described"
+UNMENTIONED_FLOOR = Constant(
+    "unmentioned_floor", -3.0, "Well described diseases have long lists; their length must not decide"
 )
+MANY_DISEASES = Constant(
+    "many_diseases", 0.5, "The best of many diseases fits well by chance: less half the log of their number", _MEASURED
+)
+OTHER_DISEASE = Constant(
+    "other_disease", 0.1, "One in ten patients with a change in a known disease gene has a disease of it that nobody has described yet, or an "
+    "atypical one: a bad fit never speaks more strongly against a gene than this",
+)  # fmt: skip
 
 NO_DISEASE = Weight(
-    "no_disease", "No known disease", -2.5,
-    "About a quarter of genes but nine in ten diagnoses have a described disease: ln((0.1 / 0.75) / (0.9 / 0.25)) = -3.3, kept milder as "
+    "no_disease", "No known disease", -3.0,
+    "About a quarter of genes but nine in ten diagnoses have a described disease: ln((0.1 / 0.75) / (0.9 / 0.25)) = -3.3, a little milder as "
     "editions lag behind discoveries",
 )  # fmt: skip
-NO_PHENOTYPES = Weight("no_phenotypes", "No phenotypes are described for its disease", -1.0, "Known disease gene that cannot be compared")
+NO_PHENOTYPES = Weight(
+    "no_phenotypes", "No phenotypes are described for its disease", -1.0, "Known disease gene that cannot be compared"
+)
 
 # Mode of inheritance of the disease ----------------------------------------------------------------------------------
 
-MODE_FITS = Weight("mode_fits", "Segregates as the disease does", 1.0, "Holds for nearly all true findings and for about a third of the others")
-MODE_DIFFERS = Weight("mode_differs", "Segregates otherwise than the disease", -3.0, "Fewer than one in twenty true findings")
+MODE_FITS = Weight(
+    "mode_fits",
+    "Segregates as the disease does",
+    1.0,
+    "Holds for nearly all true findings and for about a third of the others",
+)
+MODE_DIFFERS = Weight(
+    "mode_differs", "Segregates otherwise than the disease", -3.0, "Fewer than one in twenty true findings"
+)
 
 # Segregation ---------------------------------------------------------------------------------------------------------
 
@@ -100,7 +117,10 @@ SEGREGATION: dict[SegregationFilter, Weight] = {
     _F.INHERITED_AUTOSOMAL_DOMINANT_MATERNALLY_IMPRINTED: Weight("imprinted_m", "Heterozygous, maternally imprinted", -1.0, "As dominant"),
 }  # fmt: skip
 INCOMPLETE = Weight(
-    "incomplete", "Only with incomplete penetrance", -1.5, "An unaffected relative carries it too, as for all of a parent's rare variants"
+    "incomplete",
+    "Only with incomplete penetrance",
+    -1.5,
+    "An unaffected relative carries it too, as for all of a parent's rare variants",
 )
 
 # Consequence ---------------------------------------------------------------------------------------------------------
@@ -115,6 +135,14 @@ SPLICE_PREDICTED = Weight("splice_predicted", "Predicted to change splicing", 1.
                           "Jaganathan et al. 2019, doi:10.1016/j.cell.2018.12.015")  # fmt: skip
 SPLICE_REGION = Weight("splice_region", "Near a splice site", -1.5, f"{_SHARES}: 2 % and 10 %")
 OTHER_CONSEQUENCE = Weight("other", "Other consequence", -0.5, f"{_SHARES}: rarely causal")
+STRUCTURAL = Weight(
+    "structural",
+    "Gain, loss or rearrangement",
+    1.0,
+    f"{_SHARES}: 10 % of diagnoses, few rare ones overlap a coding exon",
+)
+EXPANSION = Weight("expansion", "Expanded repeat", 4.0, "Beyond the length that causes disease")
+LONG_REPEAT = Weight("long_repeat", "Long repeat", 0.0, "Longer than usual, shorter than what causes disease")
 SPLICE_AI_CUT = 0.5
 
 # Known variants ------------------------------------------------------------------------------------------------------
@@ -122,11 +150,23 @@ SPLICE_AI_CUT = 0.5
 _CLINVAR = "ClinVar"
 KNOWN: dict[str, Weight] = {
     "pathogenic": Weight("known_pathogenic", "Known pathogenic", 3.0, "Rare in people without the disease", _CLINVAR),
-    "likely_pathogenic": Weight("known_likely_pathogenic", "Known likely pathogenic", 2.5, "Rare in people without the disease", _CLINVAR),
-    "conflicting": Weight("known_conflicting", "Conflicting assessments", 0.5, "Some call it pathogenic, some do not", _CLINVAR),
-    "benign": Weight("known_benign", "Known benign or likely benign", -3.0, "Seen in people without the disease", _CLINVAR),
+    "likely_pathogenic": Weight(
+        "known_likely_pathogenic", "Known likely pathogenic", 2.5, "Rare in people without the disease", _CLINVAR
+    ),
+    "conflicting": Weight(
+        "known_conflicting", "Conflicting assessments", 0.5, "Some call it pathogenic, some do not", _CLINVAR
+    ),
+    "benign": Weight(
+        "known_benign", "Known benign or likely benign", -3.0, "Seen in people without the disease", _CLINVAR
+    ),
 }
-SAME_PROTEIN = Weight("same_protein", "Same protein change as a known pathogenic variant", 2.0, "ACMG PS1", "Richards et al. 2015, doi:10.1038/gim.2015.30")
+SAME_PROTEIN = Weight(
+    "same_protein",
+    "Same protein change as a known pathogenic variant",
+    2.0,
+    "ACMG PS1",
+    "Richards et al. 2015, doi:10.1038/gim.2015.30",
+)
 
 # Frequency: the highest of any population, by whether one copy suffices ------------------------------------------------
 
@@ -143,10 +183,27 @@ RARITY_RECESSIVE: tuple[tuple[float, Weight], ...] = (
 
 # Panels, quality, many variants ----------------------------------------------------------------------------------------
 
-TIER_ORDERED = Weight("panel_ordered", "Green on a panel that was ordered", 2.0, "The referrer suspects this group of diseases")
-TIER_PROPOSED = Weight("panel_proposed", "Green on a proposed panel", 0.7, "Panels are proposed from the same phenotypes, so this adds little")
-POOR_CALL = Weight("poor_call", "Doubtful genotype call", -1.0, "Genotype quality below 20, fewer than 10 reads, or an uneven balance of reads")
-MANY_VARIANTS = Weight("many_variants", "Many rare variants in this gene", -0.5, "For each further one: long or badly mapped genes have many by chance")
+TIER_ORDERED = Weight(
+    "panel_ordered", "Green on a panel that was ordered", 2.0, "The referrer suspects this group of diseases"
+)
+TIER_PROPOSED = Weight(
+    "panel_proposed",
+    "Green on a proposed panel",
+    0.7,
+    "Panels are proposed from the same phenotypes, so this adds little",
+)
+POOR_CALL = Weight(
+    "poor_call",
+    "Doubtful genotype call",
+    -1.0,
+    "Genotype quality below 20, fewer than 10 reads, or an uneven balance of reads",
+)
+MANY_VARIANTS = Weight(
+    "many_variants",
+    "Many rare variants in this gene",
+    -0.5,
+    "For each further one: long or badly mapped genes have many by chance",
+)
 MANY_VARIANTS_FLOOR = -2.0
 QUALITY_CUT, DEPTH_CUT, BALANCE = 20, 10, (0.2, 0.8)
 

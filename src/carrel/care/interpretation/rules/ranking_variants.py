@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from carrel.care.genomes.values import Consequence, FamilyVariant
+from carrel.care.genomes.values import Consequence, FamilyVariant, VariantKind
 from carrel.care.interpretation.rules import ranking_table as table
 from carrel.care.interpretation.values import Event, Evidence, TieredVariant
 from carrel.foundation.vocabulary import consequences
@@ -70,7 +70,9 @@ def by_gene(variants: Iterable[TieredVariant]) -> tuple[GeneVariants, ...]:
     found = []
     for (hgnc_id, _), held in sorted(genes.items()):
         symbol = min(event.gene_symbol for _, events in held.values() for event in events)
-        found.append(GeneVariants(hgnc_id, symbol, tuple((variant, tuple(events)) for variant, events in held.values())))
+        found.append(
+            GeneVariants(hgnc_id, symbol, tuple((variant, tuple(events)) for variant, events in held.values()))
+        )
     return tuple(found)
 
 
@@ -127,6 +129,8 @@ def _variant_rows(
     """Rows about one variant; each of two in a pair counts half."""
     key = str(variant.key)
     consequence = _consequence_of(variant, event, events)
+    if variant.kind is not VariantKind.SMALL:
+        return [_row(_structural_rule(variant, event), f"{key} {variant.type}".strip(), share)]
     rows = [_row(_consequence_rule(consequence), f"{key} {_described(consequence, event)}".strip(), share)]
     known = known_rule(variant)
     if known is not None:
@@ -137,6 +141,12 @@ def _variant_rows(
     if context.proband is not None and is_poor_call(variant, context.proband):
         rows.append(_row(table.POOR_CALL, key, share))
     return rows
+
+
+def _structural_rule(variant: FamilyVariant, event: Event) -> table.Weight:
+    if variant.kind is VariantKind.REPEAT:
+        return table.EXPANSION if event.tier is Tier.ONE else table.LONG_REPEAT
+    return table.STRUCTURAL
 
 
 def _consequence_of(variant: FamilyVariant, event: Event, events: Sequence[Event]) -> Consequence | None:
@@ -206,6 +216,8 @@ def rarity_rule(variant: FamilyVariant, segregation: SegregationFilter) -> tuple
 
 def is_poor_call(variant: FamilyVariant, proband: int) -> bool:
     """Does the proband's call look doubtful? What the file does not give does not count against it."""
+    if proband >= len(variant.calls):
+        return False
     call = variant.calls[proband]
     low, high = table.BALANCE
     heterozygous = call.copies == 1 and call.ploidy > 1

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import tempfile
 import zipfile
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,11 +48,11 @@ def edition_files(folder: Path | None = None) -> EditionFiles:
     Raises HpoFileIsDamaged where one is missing.
     """
     place = folder if folder is not None else Path(str(resources.files(_PACKAGE))) / "data"
-    found = [_find(place, names) for names in (_ONTOLOGY, _ANNOTATIONS, _GENES)]
+    ontology, annotations, genes = (_find(place, names) for names in (_ONTOLOGY, _ANNOTATIONS, _GENES))
     digest = hashlib.sha256(LAYOUT.encode())
-    for path in found:
+    for path in (ontology, annotations, genes):
         digest.update(_digest(path))
-    return EditionFiles(*found, digest.hexdigest())
+    return EditionFiles(ontology, annotations, genes, digest.hexdigest())
 
 
 def _find(folder: Path, names: tuple[str, ...]) -> Path:
@@ -73,7 +73,9 @@ def _digest(path: Path) -> bytes:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").digest()
     except OSError as fault:
-        raise HpoFileIsDamaged(f"{path.name} cannot be read ({fault.strerror}); check the folder of the edition.") from fault
+        raise HpoFileIsDamaged(
+            f"{path.name} cannot be read ({fault.strerror}); check the folder of the edition."
+        ) from fault
 
 
 def open_phenotypes(store: Path, folder: Path | None = None) -> Phenotypes:
@@ -103,16 +105,15 @@ def compile_edition(files: EditionFiles) -> Phenotypes:
 def _keep(knowledge: Phenotypes, path: Path) -> None:
     """Write the compiled form beside its place and move it there, so that nobody ever sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=".hpo-", dir=path.parent)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with os.fdopen(handle, "wb") as stream:
+        with temporary.open("wb") as stream:
             stream.write(encode(knowledge))
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def encode(knowledge: Phenotypes) -> bytes:
@@ -155,7 +156,7 @@ def _load(path: Path) -> Phenotypes | None:
         return None
 
 
-def _decode(arrays: dict[str, NDArray[np.generic]]) -> Phenotypes:
+def _decode(arrays: dict[str, NDArray[Any]]) -> Phenotypes:
     _, release, edition = _unpack(arrays["layout"])
     ids = _unpack(arrays["terms"])
     synonyms = dict(zip(_unpack(arrays["synonyms"]), arrays["synonym_terms"].tolist(), strict=True))
@@ -185,7 +186,7 @@ def _decode(arrays: dict[str, NDArray[np.generic]]) -> Phenotypes:
     )
 
 
-def _decode_genes(arrays: dict[str, NDArray[np.generic]]) -> dict[str, tuple[int, ...]]:
+def _decode_genes(arrays: dict[str, NDArray[Any]]) -> dict[str, tuple[int, ...]]:
     flat = arrays["gene_diseases"].tolist()
     genes: dict[str, tuple[int, ...]] = {}
     start = 0
@@ -201,5 +202,5 @@ def _pack(words: tuple[str, ...]) -> NDArray[np.uint8]:
     return np.frombuffer(text.encode("utf-8"), dtype=np.uint8)
 
 
-def _unpack(array: NDArray[np.generic]) -> tuple[str, ...]:
+def _unpack(array: NDArray[Any]) -> tuple[str, ...]:
     return tuple(array.tobytes().decode("utf-8").split("\n")[:-1])

@@ -19,7 +19,7 @@ from carrel.foundation.knowledge.rules.phenotypes import AnnotationRow
 
 
 _RELEASE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_OLD_GENE_COLUMNS = 9  # genes_to_phenotype before 2023-04; now 6, and two columns fewer before the frequency
+_GENE_COLUMNS = {6: 5, 9: 8}  # genes_to_phenotype: number of columns -> column of the disease; 9 before 2023-04
 _IRI = "http://purl.obolibrary.org/obo/HP_"
 
 
@@ -35,7 +35,15 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as fault:
         raise HpoFileIsDamaged(f"{path.name} is not text in UTF-8; it is not a file of an HPO release.") from fault
     except OSError as fault:
-        raise HpoFileIsDamaged(f"{path.name} cannot be read ({fault.strerror}); check the folder of the edition.") from fault
+        raise HpoFileIsDamaged(
+            f"{path.name} cannot be read ({fault.strerror}); check the folder of the edition."
+        ) from fault
+
+
+def _lines(path: Path) -> list[str]:
+    """The lines of a file; only a line feed ends one, with or without a carriage return before it."""
+    lines = read_text(path).replace("\r\n", "\n").split("\n")
+    return lines[:-1] if lines[-1] == "" else lines
 
 
 def read_ontology(path: Path) -> tuple[str, list[TermRecord]]:
@@ -112,7 +120,7 @@ def _release_of(text: str, source: str) -> str:
 
 def read_annotations(path: Path) -> tuple[str, list[AnnotationRow]]:
     """(release, statements) of phenotype.hpoa, in the layout before and since 2023-04."""
-    lines = read_text(path).splitlines()
+    lines = _lines(path)
     comments = [line for line in lines[:20] if line.startswith("#")]
     dated = [line for line in comments if line.lstrip("#").startswith(("version:", "date:"))]
     release = _release_of(" ".join(dated), path.name)
@@ -155,14 +163,14 @@ def _annotation_columns(line: str) -> dict[str, int]:
 
 def read_genes(path: Path) -> dict[str, list[str]]:
     """Disease ids of each gene symbol, from genes_to_phenotype.txt in the layout before and since 2023-04."""
-    lines = read_text(path).splitlines()
+    lines = _lines(path)
     pairs: set[tuple[str, str]] = set()
     for number, line in enumerate(lines, start=1):
-        if line.startswith("#") or line.startswith("ncbi_gene_id"):
+        if line.startswith(("#", "ncbi_gene_id")):
             continue
         cells = line.split("\t")
-        disease = cells[8] if len(cells) == _OLD_GENE_COLUMNS else cells[-1]
-        if len(cells) not in (6, _OLD_GENE_COLUMNS) or ":" not in disease:
+        disease = cells[_GENE_COLUMNS[len(cells)]] if len(cells) in _GENE_COLUMNS else ""
+        if ":" not in disease:
             raise HpoFileIsDamaged(
                 f"{path.name} is cut short or damaged: line {number} does not name gene, term and disease; fetch the file again."
             )

@@ -168,7 +168,9 @@ def _closures(parents: Sequence[tuple[int, ...]], source: str) -> list[tuple[int
 def _synonyms(records: Sequence[TermRecord], index: Mapping[str, int]) -> dict[str, int]:
     """Old ids of living terms: alternative ids, and obsolete terms by their successor's successor and so on."""
     successor = {record.id: record.replaced_by for record in records if record.obsolete and record.replaced_by}
-    found = {alternative: index[record.id] for record in records if record.id in index for alternative in record.alternatives}
+    found = {
+        alternative: index[record.id] for record in records if record.id in index for alternative in record.alternatives
+    }
     for old in successor:
         seen = {old}
         new = successor[old]

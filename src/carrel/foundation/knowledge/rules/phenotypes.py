@@ -104,7 +104,7 @@ def read_frequency(written: str) -> tuple[float, int]:
         return FREQUENCY_TERMS[text], 0
     if "/" in text:
         found, _, examined = text.partition("/")
-        if found.isdecimal() and examined.isdecimal() and 0 < int(examined) and int(found) <= int(examined):
+        if found.isdecimal() and examined.isdecimal() and int(found) <= int(examined) != 0:
             return int(found) / int(examined), int(examined)
     if text.endswith("%"):
         try:
@@ -116,9 +116,7 @@ def read_frequency(written: str) -> tuple[float, int]:
     return math.nan, 0
 
 
-def direct_frequencies(
-    knowledge: Phenotypes, disease: int, left_out: frozenset[str] = frozenset()
-) -> dict[int, float]:
+def direct_frequencies(knowledge: Phenotypes, disease: int, left_out: frozenset[str] = frozenset()) -> dict[int, float]:
     """Frequency of each phenotype that a disease is annotated with itself, from all statements about it together.
 
     Counts of patients are added up; other statements count where no patients were counted. `left_out` are
