@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from carrel.foundation.knowledge.adapters import clinvar, genes, gnomad, hpo_sources
+from carrel.foundation.knowledge.adapters import clinvar, genes, gnomad, hpo_copies
 from carrel.foundation.knowledge.adapters.editions import new_edition, publish
 from carrel.foundation.knowledge.adapters.site_tables import SiteWriter
 from carrel.foundation.knowledge.adapters.sources import Progress, Source, VcfHeader
@@ -124,7 +124,7 @@ def _genes(sources: Sequence[Source], folder: Path, stated: Stated) -> tuple[Edi
 
 
 def _hpo(sources: Sequence[Source], folder: Path, stated: Stated) -> tuple[Edition, dict[str, int]]:
-    version = hpo_sources.copy(sources, folder)
+    version = hpo_copies.copy(sources, folder)
     return _blank(stated.version or version, _date(version), None, ()), {}
 
 

@@ -1,1 +1,1 @@
-"""Files of outside knowledge: panels, sites, gene names, and the store of frozen editions."""
+"""Reading the literature's files and keeping their editions."""

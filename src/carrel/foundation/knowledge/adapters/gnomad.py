@@ -45,7 +45,7 @@ def vcf_fields(source: Source, header: VcfHeader) -> tuple[PopulationFields, ...
 
 def read_vcf(source: Source, lines: Iterator[bytes], fields: tuple[PopulationFields, ...], writer: SiteWriter) -> None:
     """Append the records that follow the header, one row per alternate allele."""
-    picks = [_Pick(source, name) for field in fields for name in _names(field)]
+    picks: list[tuple[int, _Pick]] = []
     for line in lines:
         columns = line.split(b"\t", 8)
         if len(columns) < 8:
@@ -54,13 +54,16 @@ def read_vcf(source: Source, lines: Iterator[bytes], fields: tuple[PopulationFie
         place = writer.place(source, contig, position)
         if place is None:
             continue
-        text = b";" + info
+        text = b";" + info + b";"
         alleles = alternates.split(b",")
-        values = [pick(text, len(alleles)) for pick in picks]
+        picks = picks or _picks(source, fields, text)
+        values = _numbers(picks, text, len(alleles))
         word = filters.decode("ascii", "replace")
         for index, alternate in enumerate(alleles):
-            payload = (word, *[value[index] if len(value) > 1 else value[0] for value in values])
-            writer.add(place[1], reference.decode("ascii", "replace"), alternate.decode("ascii", "replace"), payload)
+            payload = [value[index if len(value) > 1 else 0] if type(value) is list else value for value in values]
+            writer.add(
+                place[1], reference.decode("ascii", "replace"), alternate.decode("ascii", "replace"), (word, *payload)
+            )
 
 
 def table_columns(source: Source, lines: Iterator[bytes]) -> list[str]:
@@ -173,20 +176,45 @@ class _Number:
 
 
 class _Pick(_Number):
-    """Finds one INFO field's numbers: one for all alleles, or one for each."""
+    """One INFO field."""
 
     def __init__(self, source: Source, name: str) -> None:
         super().__init__(source, name)
-        self._key = f";{name}=".encode()
+        self.key = f";{name}=".encode()
+        self.length = len(self.key)
+        self.whole = not self._fraction
 
-    def __call__(self, info: bytes, alleles: int = 1) -> Any:
-        start = info.find(self._key)
-        if start < 0:
-            return (None,)
-        start += len(self._key)
-        end = info.find(b";", start)
-        text = info[start:end] if end >= 0 else info[start:]
-        values = [super(_Pick, self).__call__(part) for part in text.split(b",")]
+    def read(self, text: bytes, alleles: int) -> Any:
+        """The field's number, or a list of one for each allele."""
+        values = [self(part) for part in text.split(b",")]
         if len(values) not in (1, alleles):
             self._source.refuse(f"{self.name} has {len(values)} values for {alleles} alternate alleles", here=True)
         return values
+
+
+def _picks(source: Source, fields: tuple[PopulationFields, ...], info: bytes) -> list[tuple[int, _Pick]]:
+    """The fields with their place in a row, in the order in which a record has them."""
+    picks = enumerate(_Pick(source, name) for field in fields for name in _names(field))
+    return sorted(picks, key=lambda pick: info.find(pick[1].key))
+
+
+def _numbers(picks: list[tuple[int, _Pick]], info: bytes, alleles: int) -> list[Any]:
+    """The value of each field: a whole number, a list of numbers of each allele, or None where the record lacks the field.
+
+    Fields mostly come in the order of the record before, so each is looked for behind the last one first.
+    """
+    values: list[Any] = [None] * len(picks)
+    last = 0
+    find = info.find
+    for index, pick in picks:
+        start = find(pick.key, last)
+        if start < 0:
+            start = find(pick.key)
+            if start < 0:
+                continue
+        last = start + pick.length
+        end = find(b";", last)
+        text = info[last:end]
+        last = end
+        values[index] = int(text) if pick.whole and text.isdigit() and len(text) < 10 else pick.read(text, alleles)
+    return values

@@ -1,1 +1,1 @@
-"""How outside knowledge is read and matched, as pure functions."""
+"""The science of the literature's editions as pure functions."""
