@@ -27,7 +27,8 @@ EXPLAINED = "explained_by_loss"
 class SmallHit:
     """A small variant of a gene that passes the recessive frequency cut and the consequence rule.
 
-    `tier` is the one that it would get in a green gene by the compound heterozygous filter: 1 or 2.
+    `tier` is the one that it would get in a green gene by the compound heterozygous filter: 1 or 2. `panel` is the panel for
+    which this holds, "" for every one.
     """
 
     variant: FamilyVariant
@@ -36,6 +37,8 @@ class SmallHit:
     tier: Tier
     consequence: str
     transcript: str = ""
+    panel: str = ""
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class _Hit:
     tier: Tier
     consequence: str
     transcript: str = ""
+    flags: tuple[str, ...] = ()
 
     @property
     def kind(self) -> VariantKind:
@@ -94,9 +98,9 @@ def pairs(
     found: dict[ExtraEvent, None] = {}
     for gene in _genes(panels):
         smalls = [
-            _Hit(hit.variant, hit.locus, hit.tier, hit.consequence, hit.transcript)
+            _Hit(hit.variant, hit.locus, hit.tier, hit.consequence, hit.transcript, hit.flags)
             for hit in small
-            if hit.hgnc_id == gene.row.hgnc_id
+            if hit.hgnc_id == gene.row.hgnc_id and hit.panel in ("", gene.panel.reference)
         ]
         losses = list(_losses(gene, copy_number, structural_variants, setting))
         expansions = list(_expansions(gene, repeat_variants, setting))
@@ -268,7 +272,7 @@ def _event(
         rule=rule,
         consequence=mine.consequence,
         transcript=mine.transcript,
-        flags=flags,
+        flags=tuple(sorted({*flags, *mine.flags})),
         partners=(str(other.variant.key),),
         missing=tuple(person for person in setting.family.ids if _missing(mine.locus, person)),
     )

@@ -161,7 +161,7 @@ def _tier_one(
     if not hits:
         return _trace(one, "cnv_no_green_overlap", "overlaps no green gene or region of the applied panels", gene)
     if exceeds(one.variant, threshold("cnv_common")):
-        return _trace(one, "cnv_common", f"is more common than {threshold('cnv_frequency_b'):g} by both metrics", gene)
+        return _trace(one, "cnv_common", f"is more common than {threshold('cnv_common'):g} by both metrics", gene)
     events = sorted(
         (_event(one, panel, hit, assembly) for panel, hit in hits if len(hit.missed) < 2),
         key=lambda event: event.tier.value,

@@ -47,7 +47,7 @@ COPY_NUMBER_ROWS: tuple[Rule, ...] = (
 )  # fmt: skip
 
 REPEAT_ROWS: tuple[Rule, ...] = (
-    Rule("repeat_affected", "Only affected members count; the proband must be affected and called", None, "", GEL),
+    Rule("repeat_affected", "Only affected members count; the proband must be affected and called", None, "Penetrance depends on age: an unaffected carrier says little", GEL),
     Rule("repeat_filter", "The call passed the caller's filters", None, "Callers mark what they doubt", OURS),
     Rule("repeat_upper", "The upper confidence bound of each allele counts, not the point estimate", None,
          "Short reads underestimate long expansions", GEL),
@@ -67,7 +67,7 @@ REPEAT_ROWS: tuple[Rule, ...] = (
 )  # fmt: skip
 
 CROSS_TYPE_ROWS: tuple[Rule, ...] = (
-    Rule("cross_green", "The gene is green and biallelic on the applied panel", None, "", GEL),
+    Rule("cross_green", "The gene is green and biallelic on the applied panel", None, "Two altered copies cause the disease", GEL),
     Rule("cross_small_and_loss", "A heterozygous small variant and a tier A loss that reaches into the same gene", None, "Two hits", GEL),
     Rule("cross_apparent_homozygote", "A homozygous small variant within a heterozygous tier A loss", None,
          "Only one copy is left to be read", GEL),
