@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
@@ -35,9 +35,11 @@ from carrel.care.interpretation.values import (
 )
 from carrel.care.participants.rules import stated_trios
 from carrel.foundation.knowledge import queries as literature
+from carrel.foundation.knowledge.rules.gene_fit import fit_of_genes
 from carrel.foundation.knowledge.rules.ontology import require_terms
 from carrel.foundation.knowledge.rules.phenotypes import Phenotypes
-from carrel.foundation.knowledge.values import Edition, Panel
+from carrel.foundation.knowledge.rules.proposing import propose
+from carrel.foundation.knowledge.values import Edition, Panel, PhenotypeTerm
 from carrel.foundation.vocabulary.genome import CHROMOSOME_INDEX, Assembly
 
 
@@ -103,7 +105,9 @@ def interpret(case: Case, knowledge: Knowledge, options: Options, progress: Prog
     """Read the family, check it, and, if everybody fits, tier and rank. A blocked case has problems and no variants."""
     notes = _newer_terms(case, knowledge)
     panels, proposed = _panels(case, knowledge)
-    table = tables.open_table(genomes.read_family(_request(case, knowledge, options), knowledge.store, _scaled(progress, 0.8)))
+    table = tables.open_table(
+        genomes.read_family(_request(case, knowledge, options), knowledge.store, _scaled(progress, 0.8))
+    )
     summary = table.summary
     checked = quality.assess(summary.counts, case.family, summary.assembly)
     found, genes = Found(), ()
@@ -138,7 +142,11 @@ def _newer_terms(case: Case, knowledge: Knowledge) -> tuple[Problem, ...]:
         knowledge.phenotypes.ontology.number(nameless[0])  # raises: a bare id that nobody can read is a slip of the pen
     edition = knowledge.phenotypes.ontology.edition
     return tuple(
-        Problem("hpo_term_not_in_edition", f"{term} ({labels[term]}) is not in HPO {edition} and was not used for ranking.", False)
+        Problem(
+            "hpo_term_not_in_edition",
+            f"{term} ({labels[term]}) is not in HPO {edition} and was not used for ranking.",
+            False,
+        )
         for term in unknown
     )
 
@@ -151,8 +159,33 @@ def _panels(case: Case, knowledge: Knowledge) -> tuple[tuple[Panel, ...], tuple[
     """The ordered panels, or those that Carrel proposes, with a sentence for each proposal."""
     if case.panel_references:
         return tuple(knowledge.shelf.get(reference) for reference in dict.fromkeys(case.panel_references)), ()
-    every = knowledge.shelf.latest()
-    return every, (Problem("panels_proposed", f"No panel was ordered; all {len(every)} panels at hand were applied.", False),)
+    terms = proposing_terms(case, knowledge.phenotypes)
+    fit = fit_of_genes([term.id for term in terms], knowledge.phenotypes)
+    proposals = propose(terms, knowledge.shelf.latest(), fit)
+    told = tuple(
+        Problem(
+            "panel_proposed",
+            f"No panel was ordered; Carrel proposes {one.panel} ({one.name}): {' '.join(one.reasons)}",
+            False,
+        )
+        for one in proposals
+    )
+    return tuple(knowledge.shelf.get(one.panel) for one in proposals), told
+
+
+def proposing_terms(case: Case, phenotypes: Phenotypes) -> tuple[PhenotypeTerm, ...]:
+    """The observed phenotypes with their more general terms, as far as this edition of HPO knows them."""
+    ontology = phenotypes.ontology
+    numbers = {feature.term: ontology.find(feature.term) for feature in case.features if not feature.excluded}
+    return tuple(
+        PhenotypeTerm(
+            ontology.ids[number],
+            ontology.names[number],
+            frozenset(ontology.ids[one] for one in ontology.ancestors(number).tolist()),
+        )
+        for number in numbers.values()
+        if number is not None
+    )
 
 
 def _request(case: Case, knowledge: Knowledge, options: Options) -> ReadRequest:
@@ -188,7 +221,15 @@ def _tier(
     family, people, assembly = case.family, summary.people, summary.assembly
     variants = _named(table.candidates(), panels)
     small = tiering.tier(
-        variants, people, family, panels, checked.x_copies, checked.karyotype, assembly, case.incomplete_penetrance, options.profile
+        variants,
+        people,
+        family,
+        panels,
+        checked.x_copies,
+        checked.karyotype,
+        assembly,
+        case.incomplete_penetrance,
+        options.profile,
     )
     structures = _all(tables.structural_variants, case.structural_files, people, assembly)
     expansions = _all(tables.repeats, case.repeat_files, people, assembly)
@@ -266,7 +307,11 @@ def _cautions(summary: TableSummary) -> Iterator[Problem]:
             False,
         )
     if not summary.significance_sources:
-        yield Problem("clinvar_not_examined", "ClinVar was not examined: the files do not mention it and no edition was added.", False)
+        yield Problem(
+            "clinvar_not_examined",
+            "ClinVar was not examined: the files do not mention it and no edition was added.",
+            False,
+        )
 
 
 def _provenance(

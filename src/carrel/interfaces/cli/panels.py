@@ -59,10 +59,16 @@ def show_panel(reference: str, folder: Path) -> None:
     for rating in Rating:
         for gene in panel.genes:
             if gene.rating is rating:
-                click.echo(f"{rating.value}\tgene\t{gene.symbol}\t{gene.hgnc_id}\t{gene.mode_of_inheritance or 'no mode stated'}")
+                click.echo(
+                    f"{rating.value}\tgene\t{gene.symbol}\t{gene.hgnc_id}\t{gene.mode_of_inheritance or 'no mode stated'}"
+                )
         for repeat in panel.repeats:
             if repeat.rating is rating:
-                click.echo(f"{rating.value}\trepeat\t{repeat.name}\tnormal < {repeat.normal_repeats}, pathogenic >= {repeat.pathogenic_repeats}")
+                click.echo(
+                    f"{rating.value}\trepeat\t{repeat.name}\tnormal < {repeat.normal_repeats}, pathogenic >= {repeat.pathogenic_repeats}"
+                )
         for region in panel.regions:
             if region.rating is rating:
-                click.echo(f"{rating.value}\tregion\t{region.name}\t{region.type_of_variants}, overlap >= {region.required_overlap_percentage} %")
+                click.echo(
+                    f"{rating.value}\tregion\t{region.name}\t{region.type_of_variants}, overlap >= {region.required_overlap_percentage} %"
+                )

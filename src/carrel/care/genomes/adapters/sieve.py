@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from carrel.care.genomes.adapters import scanner
 from carrel.care.genomes.adapters import scanner_alleles as places
-from carrel.care.genomes.adapters.pieces import NEWLINE, Piece, Text, pieces
+from carrel.care.genomes.adapters.pieces import Piece, Text, pieces
 from carrel.care.genomes.adapters.sieve_setting import Compiled
 from carrel.care.genomes.errors import LineIsMalformed
 from carrel.care.genomes.rules import reading_counts as counting

@@ -33,7 +33,7 @@ def escape(text: str) -> Markup:
     return Markup(html.escape(fit(text), quote=True))
 
 
-def element(name: str, *children: Child, **attributes: str | int | float | bool | None) -> Markup:
+def element(name: str, /, *children: Child, **attributes: str | int | float | bool | None) -> Markup:
     """`<name attributes>children</name>`. `class_` is `class`, `data_x` is `data-x`; None and False leave an attribute out."""
     written = "".join(_attribute(key, value) for key, value in attributes.items())
     if name in _VOID:

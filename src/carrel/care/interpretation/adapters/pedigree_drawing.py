@@ -15,16 +15,17 @@ from carrel.care.participants.values import Family, Person
 from carrel.foundation.vocabulary.inheritance import Affection, Sex
 
 
-STEP = 112.0  # between neighbours
-SIZE = 34.0  # of a symbol
-LABELS = 44.0  # height of the words below a symbol
-GAP = 26.0  # from the words to the lines of the children
+STEP = 124.0  # between neighbours
+SIZE = 38.0  # of a symbol
+LABELS = 50.0  # height of the words below a symbol
+GAP = 22.0  # from the words to the lines of the children
 LEVEL = 12.0  # between lines at different heights
 MARGIN = 14.0
 INK = "#212b32"
 PAPER = "#ffffff"
 ALARM = "#b3261e"
-LONGEST_NAME = 15
+LONGEST_NAME = 16
+LONGEST_ROLE = 16
 
 
 def describe(family: Family, sequenced: Collection[str]) -> str:
@@ -153,11 +154,12 @@ class _Drawing:
         return element("polygon", points=" ".join(f"{_n(one)},{_n(other)}" for one, other in points), **style)
 
     def _arrow(self, x: float, top: float) -> Markup:
-        tip_x, tip_y = x - SIZE / 2 - 3, top + SIZE - 3
+        """Points at the symbol from the lower left."""
+        tip_x, tip_y = x - SIZE / 2 - 3, top + SIZE * 0.68
         return element(
             "g",
-            element("path", d=f"M{_n(tip_x - 15)} {_n(tip_y + 13)}L{_n(tip_x)} {_n(tip_y)}", stroke=INK, stroke_width="2"),
-            element("path", d=f"M{_n(tip_x)} {_n(tip_y)}l-9 2.5l6 6z", fill=INK),
+            element("path", d=f"M{_n(tip_x - 20)} {_n(tip_y + 12)}L{_n(tip_x - 3)} {_n(tip_y + 2)}", stroke=INK, stroke_width="2.2"),
+            element("path", d=f"M{_n(tip_x)} {_n(tip_y)}l-10.5 1.5l4.6 7.6z", fill=INK),
         )
 
     def _ring(self, x: float, top: float) -> Markup:
@@ -168,11 +170,13 @@ class _Drawing:
         return join((ring, mark))
 
     def _labels(self, member: Person, x: float, bottom: float) -> list[Markup]:
-        role = relation(self.family, member.id)
+        role = relation(self.family, member.id).removeprefix("paternal ").removeprefix("maternal ").capitalize()
         read = "genome read" if member.id in self.sequenced else "not read"
-        parts = [self._text(_cut(member.id), x, bottom + 28, 10.5)]
-        words = self._text(role.capitalize(), x, bottom + 15, 12, bold=True)
-        return [words, *parts, self._text(read, x, bottom + 40, 10.5, italic=member.id not in self.sequenced)]
+        return [
+            self._text(_cut(role, LONGEST_ROLE), x, bottom + 17, 13, bold=True),
+            self._text(_cut(member.id, LONGEST_NAME), x, bottom + 32, 12),
+            self._text(read, x, bottom + 46, 12, italic=member.id not in self.sequenced),
+        ]
 
     def _text(
         self, words: str, x: float, y: float, size: float, *, bold: bool = False, italic: bool = False, colour: str = INK
@@ -201,5 +205,5 @@ def _n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}\u2026"
+def _cut(name: str, longest: int) -> str:
+    return name if len(name) <= longest else f"{name[: longest - 1]}\u2026"

@@ -12,6 +12,7 @@ from carrel.care.interpretation.adapters.wording import (
     SEGREGATION_NAMES,
     TIER_NAMES,
     assembly_of,
+    consequence_words,
     flag_words,
     frequency_words,
     genotype_words,
@@ -22,12 +23,17 @@ from carrel.care.interpretation.adapters.wording import (
     population_words,
     relation,
     segregation_words,
+    source_words,
     term_words,
     zygosity,
 )
 from carrel.care.interpretation.values import Event, Evidence, GeneRank, Interpretation, TieredVariant
+from carrel.foundation.knowledge.values import Panel, PanelRegion, PanelRepeat
 from carrel.foundation.vocabulary.consequences import severity
 from carrel.foundation.vocabulary.inheritance import Affection, Tier
+
+
+MOST = 99.9  # weights beyond this (a certain piece of evidence is infinite) are shown as this
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,8 @@ class Genotype:
     share: float | None
     depth: int | None
     quality: str  # "genotype quality 99"
-    notes: tuple[str, ...]
+    warnings: tuple[str, ...]  # what makes the genotype doubtful: shown everywhere
+    notes: tuple[str, ...]  # phase and the caller's own verdict: shown on the card
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,7 @@ class GeneCard:
     panels: tuple[PanelRating, ...]
     phenotype: tuple[Bar, ...]
     evidence: tuple[Bar, ...]
+    axis: tuple[float, float]  # least (0 or below) and greatest (0 or above) weight: the ends of the bars' axis
     variants: tuple[VariantCard, ...]
 
 
@@ -172,7 +180,7 @@ def _finding(interpretation: Interpretation, variant: TieredVariant) -> Finding:
         anchor=anchor(gene_key(variant)) if variant.tier in REPORTED else "",
         change=change_words(interpretation, variant),
         place=place(assembly_of(interpretation), variant.variant),
-        consequence=_consequence_words(best),
+        consequence=consequence_words(best),
         segregation=listed(list(dict.fromkeys(SEGREGATION_NAMES[event.segregation] for event in _leading(variant)))),
         group=listed([f"pair {group}" for group in groups]),
         genotypes=genotypes(interpretation, variant),
@@ -184,18 +192,14 @@ def _leading(variant: TieredVariant) -> tuple[Event, ...]:
     return tuple(event for event in variant.events if event.tier is variant.tier) or variant.events[:1]
 
 
-def _consequence_words(event: Event) -> str:
-    return "known pathogenic" if event.consequence == "known_pathogenic" else term_words(event.consequence)
-
-
 def _details(variant: TieredVariant) -> tuple[str, ...]:
     found = variant.variant
-    words = [f"{name} {frequency_words(value)}" for name, value in found.copy_number_frequencies]
+    words = [f"frequency {frequency_words(value)} ({name})" for name, value in found.copy_number_frequencies]
     if found.callers is not None:
         words.append(f"{number(found.callers, 'caller')} {'agrees' if found.callers == 1 else 'agree'}")
     if found.repeat_unit:
         words.append(f"unit {found.repeat_unit}")
-    if variant.best.panel_name:
+    if variant.best.panel_name not in ("", gene_words(variant)):
         words.append(variant.best.panel_name)
     return (*words, *(flag_words(flag) for flag in variant.best.flags))
 
@@ -234,18 +238,22 @@ def _genotype(interpretation: Interpretation, variant: TieredVariant, person: st
         share=call.alternate_share,
         depth=call.depth,
         quality=f"genotype quality {call.quality}" if call.quality is not None else "",
+        warnings=_call_warnings(call),
         notes=_call_notes(call),
     )
+
+
+def _call_warnings(call: Call) -> tuple[str, ...]:
+    warnings = ["carries another alternate here"] if call.other_alternate else []
+    if call.filter not in ("", "PASS"):
+        warnings.append(f"genotype filter {call.filter}")
+    return tuple(warnings)
 
 
 def _call_notes(call: Call) -> tuple[str, ...]:
     notes = []
     if call.phase_set and call.haplotype is not None:
-        notes.append(f"phased: haplotype {call.haplotype + 1} of {call.phase_set}")
-    if call.other_alternate:
-        notes.append("carries another alternate here")
-    if call.filter not in ("", "PASS"):
-        notes.append(f"genotype filter {call.filter}")
+        notes.append(f"phased: copy {call.haplotype + 1} of set {call.phase_set}")
     if call.de_novo_flag or call.de_novo_quality is not None:
         quality = "" if call.de_novo_quality is None else f" {call.de_novo_quality:g}"
         notes.append(f"caller's de novo verdict: {call.de_novo_flag or 'quality'}{quality}")
@@ -278,6 +286,7 @@ def _gene_card(interpretation: Interpretation, key: str, variants: list[TieredVa
         panels=_panel_ratings(interpretation, first.best),
         phenotype=_bars(evidence, "phenotype"),
         evidence=_bars(evidence, "variant"),
+        axis=_axis(evidence),
         variants=tuple(_variant_card(interpretation, variant) for variant in variants),
     )
 
@@ -298,9 +307,14 @@ def _disease_words(rank: GeneRank | None) -> str:
 
 def _bars(evidence: tuple[Evidence, ...], kind: str) -> tuple[Bar, ...]:
     return tuple(
-        Bar(f"{one.label} ({one.name})" if kind == "phenotype" and one.label else one.label or one.name, one.weight, one.detail)
+        Bar(f"{one.label} ({one.name})" if kind == "phenotype" and one.label else one.label or one.name, max(-MOST, min(MOST, one.weight)), one.detail)
         for one in sorted((one for one in evidence if one.kind == kind), key=lambda one: (-one.weight, one.name))
     )
+
+
+def _axis(evidence: tuple[Evidence, ...]) -> tuple[float, float]:
+    weights = [max(-MOST, min(MOST, one.weight)) for one in evidence]
+    return min([0.0, *weights]), max([0.1, *weights])
 
 
 def _panel_ratings(interpretation: Interpretation, event: Event) -> tuple[PanelRating, ...]:
@@ -314,7 +328,22 @@ def _panel_ratings(interpretation: Interpretation, event: Event) -> tuple[PanelR
                 ratings.append(
                     PanelRating(panel.name, panel.reference, gene.rating.value, mode_words(gene.mode_of_inheritance), tuple(notes))
                 )
+        ratings += _other_ratings(panel, event)
     return tuple(ratings)
+
+
+def _other_ratings(panel: Panel, event: Event) -> list[PanelRating]:
+    """Repeats of the gene and regions of the event's name, on the panel of the event."""
+    if panel.reference != event.panel:
+        return []
+    found: list[tuple[str, PanelRepeat | PanelRegion]] = [
+        (f"repeat {one.name}", one) for one in panel.repeats if event.hgnc_id and one.hgnc_id == event.hgnc_id
+    ]
+    found += [(f"region {one.name}", one) for one in panel.regions if event.panel_name in (one.name, one.verbose_name)]
+    return [
+        PanelRating(panel.name, panel.reference, one.rating.value, mode_words(one.mode_of_inheritance), (name,))
+        for name, one in found
+    ]
 
 
 def _variant_card(interpretation: Interpretation, variant: TieredVariant) -> VariantCard:
@@ -378,7 +407,7 @@ def _rows(variant: TieredVariant) -> tuple[Row, ...]:
         rows.append(Row("Known as", ", ".join(found.identifiers)))
     rows.append(Row("Caller's filter", found.filter or "none stated"))
     if found.kind is not VariantKind.SMALL:
-        rows += [Row("Details", detail) for detail in _details(variant)]
+        rows.append(Row("Details", "; ".join(_details(variant))))
     return tuple(rows)
 
 
@@ -417,12 +446,12 @@ def _significances(interpretation: Interpretation, variant: TieredVariant) -> tu
         return tuple(_significance_words(one) for one in found)
     if table is None or not table.significance_sources:
         return ("ClinVar: not examined",)
-    return (f"No record in {listed(table.significance_sources)}",)
+    return (f"No record in {source_words(table.significance_sources)}",)
 
 
 def _significance_words(one: Significance) -> str:
-    source = {"clinvar": "ClinVar", "internal": "Own knowledge base"}.get(one.source, one.source)
-    words = f"{source}: {one.significance.replace('_', ' ')}"
+    source = source_words((one.source,))
+    words = f"{source[:1].upper()}{source[1:]}: {one.significance.replace('_', ' ')}"
     if one.review_status:
         words += f", {one.review_status.replace('_', ' ')}"
     if one.same_protein_change:
@@ -448,4 +477,4 @@ def _frequency_note(interpretation: Interpretation, variant: TieredVariant) -> s
         return ""
     if table is None or not table.frequency_sources or variant.variant.kind is not VariantKind.SMALL:
         return "Population frequency: not examined"
-    return f"No record in {listed(table.frequency_sources)}"
+    return f"No record in {source_words(table.frequency_sources)}"

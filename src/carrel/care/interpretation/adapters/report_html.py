@@ -18,10 +18,13 @@ from carrel.care.interpretation.adapters.report_html_cards import balance, gene_
 from carrel.care.interpretation.adapters.report_sections import CheckLine, Row, TraceLine
 from carrel.care.interpretation.adapters.report_summary import Candidate, sequenced
 from carrel.care.interpretation.adapters.wording import number
+from carrel.care.interpretation.rules.pedigree_layout import layout
 from carrel.care.interpretation.values import Interpretation
 
 
 LONGEST_LIST = 50  # lines of tier 3, carriers and held-back variants that the page shows; the JSON has all
+
+WIDEST_BESIDE = 4.01  # columns of a pedigree that has room beside the text; wider ones stand below it
 
 VERDICTS = {"found": "Candidates found", "clear": "No candidate", "stopped": "Stopped"}
 
@@ -165,6 +168,7 @@ def _cautions(words: Content) -> Markup | None:
 
 def _question(interpretation: Interpretation, words: Content) -> Markup:
     misfits = {person for problem in interpretation.problems if problem.blocking for person in problem.people}
+    plan = layout(interpretation.case.family)
     drawing = draw(interpretation.case.family, sequenced(interpretation), misfits if words.verdict == "stopped" else ())
     figure = element(
         "figure",
@@ -178,7 +182,7 @@ def _question(interpretation: Interpretation, words: Content) -> Markup:
             "div",
             element("div", _features(words), _panels(words), _rows(words.asked), class_="asked"),
             element("div", figure, _people(words), class_="family"),
-            class_="two",
+            class_="stacked" if plan.columns > WIDEST_BESIDE else "two",
         ),
     )
 
@@ -255,7 +259,7 @@ def _finding_table(caption: str, findings: Sequence[Finding]) -> Markup:
             ),
             join(
                 (
-                    element("span", one.consequence.capitalize(), class_="block"),
+                    element("span", one.consequence, class_="block"),
                     element("span", one.segregation, class_="block"),
                     element("span", one.group, class_="minor") if one.group else None,
                     [element("span", detail, class_="minor") for detail in one.detail],
@@ -274,9 +278,9 @@ def genotype_cell(one: Genotype) -> Markup:
         (
             element("span", one.words, class_=f"zygosity {one.state}"),
             balance(one.share),
-            element("span", one.reads, class_="minor") if one.reads else None,
+            element("span", one.reads, class_="minor reads") if one.reads else None,
             element("span", f"depth {one.depth}", class_="minor") if one.depth is not None and not one.reads else None,
-            [element("span", note, class_="minor") for note in one.notes],
+            [element("span", warning, class_="minor") for warning in one.warnings],
         )
     )
 

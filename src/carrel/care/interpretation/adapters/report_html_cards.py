@@ -22,6 +22,7 @@ INK, ACCENT, PALE, AGAINST = "#212b32", "#005a6f", "#dfe7ea", "#8a4b00"
 RAREST = 1e-6  # left end of the frequency axis
 POPULATIONS_SHOWN = 8
 BARS_SHOWN = 12
+BAR_WIDTH = 140
 
 # Traffic lights with a shape and a word each, so that colour is never alone.
 LIGHTS = {
@@ -71,21 +72,20 @@ def gene_card(card: GeneCard, place: int) -> Markup:
 
 def _panels(ratings: Sequence[PanelRating]) -> Markup:
     if not ratings:
-        items: list[Markup] = [element("li", "On no applied panel")]
-    else:
-        items = [
+        return element("div", element("h4", "On the panels"), element("p", "On no applied panel."))
+    items = [
+        element(
+            "li",
+            light(one.rating),
             element(
-                "li",
-                light(one.rating),
-                element(
-                    "span",
-                    element("strong", one.panel),
-                    element("span", f"{one.mode}; {one.reference}", class_="block"),
-                    [element("span", note, class_="minor") for note in one.notes],
-                ),
-            )
-            for one in ratings
-        ]
+                "span",
+                element("strong", one.panel),
+                element("span", f"{one.mode}; {one.reference}", class_="block"),
+                [element("span", note, class_="minor") for note in one.notes],
+            ),
+        )
+        for one in ratings
+    ]
     return element("div", element("h4", "On the panels"), element("ul", *items, class_="ratings"))
 
 
@@ -99,24 +99,23 @@ def light(rating: str) -> Markup:
 def _phenotype(card: GeneCard) -> Markup:
     if not card.phenotype and not card.evidence:
         return element("div", element("h4", "Fit with the phenotype"), element("p", "Not ranked: no phenotype fit was computed."))
-    scale = max((abs(bar.weight) for bar in (*card.phenotype, *card.evidence) if math.isfinite(bar.weight)), default=1.0) or 1.0
     parts = [element("h4", "Fit with the phenotype")]
-    parts.append(_bars(card.phenotype, scale) if card.phenotype else element("p", "No phenotype term contributed."))
+    parts.append(_bars(card.phenotype, card.axis) if card.phenotype else element("p", "No phenotype term contributed."))
     if card.evidence:
-        parts += [element("h4", "Other evidence for the rank"), _bars(card.evidence, scale)]
+        parts += [element("h4", "Other evidence for the rank"), _bars(card.evidence, card.axis)]
     parts.append(
         element("p", "Bars: natural logarithm of the likelihood ratio. To the right speaks for the gene, to the left against.", class_="minor")
     )
     return element("div", *parts)
 
 
-def _bars(bars: Sequence[Bar], scale: float) -> Markup:
+def _bars(bars: Sequence[Bar], axis: tuple[float, float]) -> Markup:
     shown = bars[:BARS_SHOWN]
     items = [
         element(
             "li",
             element("span", bar.label, element("span", bar.detail, class_="minor") if bar.detail else None, class_="label"),
-            _bar(bar.weight, scale),
+            _bar(bar.weight, axis),
             element("span", f"{bar.weight:+.1f}", class_="figure"),
         )
         for bar in shown
@@ -126,17 +125,19 @@ def _bars(bars: Sequence[Bar], scale: float) -> Markup:
     return element("ul", *items, class_="bars")
 
 
-def _bar(weight: float, scale: float) -> Markup:
-    share = max(-1.0, min(1.0, weight / scale)) if math.isfinite(weight) else math.copysign(1.0, weight)
-    width = abs(share) * 58
-    start = 40.0 if share >= 0 else max(0.0, 40 - width)
+def _bar(weight: float, axis: tuple[float, float]) -> Markup:
+    """A bar from the axis's zero to the weight; all bars of a card share the axis."""
+    least, most = axis
+    unit = BAR_WIDTH / (most - least)
+    zero = -least * unit
+    start = zero + min(0.0, weight) * unit
     return element(
         "svg",
-        element("rect", x=0, y=4, width=100, height=2, fill=PALE),
-        element("rect", x=f"{start:.1f}", y=0, width=f"{min(width, 40.0) if share < 0 else width:.1f}", height=10, fill=ACCENT if share >= 0 else AGAINST),
-        element("line", x1=40, x2=40, y1=-1, y2=11, stroke=INK, stroke_width="1"),
-        viewBox="0 -1 100 12",
-        width=100,
+        element("rect", x=0, y=4, width=BAR_WIDTH, height=2, fill=PALE),
+        element("rect", x=f"{start:.1f}", y=0, width=f"{abs(weight) * unit:.1f}", height=10, fill=ACCENT if weight >= 0 else AGAINST),
+        element("line", x1=f"{zero:.1f}", x2=f"{zero:.1f}", y1=-1, y2=11, stroke=INK, stroke_width="1"),
+        viewBox=f"-1 -1 {BAR_WIDTH + 2} 12",
+        width=BAR_WIDTH + 2,
         height=12,
         aria_hidden="true",
     )  # fmt: skip
@@ -250,7 +251,7 @@ def _people(people: Sequence[Genotype]) -> Markup | None:
             element("span", one.affection, class_="minor"),
             element("span", one.words, class_=f"zygosity {one.state}"),
             balance(one.share),
-            _minor("; ".join(part for part in (one.reads, one.quality, *one.notes) if part)),
+            _minor("; ".join(part for part in (one.reads, one.quality, *one.warnings, *one.notes) if part)),
         )
         for one in people
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from carrel.care.genomes.values import CheckStatus, Stop
-from carrel.care.interpretation.adapters.wording import CHECK_WORDS, listed, number, relation
+from carrel.care.interpretation.adapters.wording import CHECK_WORDS, listed, number, relation, source_words
 from carrel.care.interpretation.values import Interpretation, Trace
 from carrel.care.records.values import PhenotypicFeature
 from carrel.foundation.vocabulary.inheritance import Rating
@@ -200,8 +200,8 @@ def reading(interpretation: Interpretation) -> tuple[Row, ...]:
     rows = [
         Row("Records read", f"{counts.records:,}, holding {number(counts.variants, 'variant')}"),
         Row("Annotation", table.annotation or "none"),
-        Row("Population frequencies from", listed(table.frequency_sources) or "not examined"),
-        Row("Known pathogenic variants from", listed(table.significance_sources) or "not examined"),
+        Row("Population frequencies from", source_words(table.frequency_sources) or "not examined"),
+        Row("Known pathogenic variants from", source_words(table.significance_sources) or "not examined"),
         Row("Genes named by the annotation", f"{len(table.annotated_genes):,}" if table.annotated_genes else "not counted"),
     ]
     if not counts.has_filters:

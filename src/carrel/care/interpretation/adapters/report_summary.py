@@ -10,13 +10,13 @@ from carrel.care.interpretation.adapters.wording import (
     SEGREGATION_NAMES,
     TIER_NAMES,
     assembly_of,
+    consequence_words,
     length_words,
     listed,
     number,
     place,
     relation,
     short_allele,
-    term_words,
 )
 from carrel.care.interpretation.values import Interpretation, TieredVariant
 from carrel.foundation.vocabulary.inheritance import Tier
@@ -26,12 +26,12 @@ REPORTED = (Tier.ONE, Tier.A, Tier.TWO, Tier.B)  # the tiers of the answer, in t
 NAMED_IN_HEADLINE = 3
 
 STOP_HEADINGS = {
-    "sex_mismatch": "the sex of {people} does not fit",
-    "relationship_mismatch": "{people} are not related as stated",
-    "kinship_mismatch": "{people} are not related as stated",
-    "parentage_mismatch": "{people} are not parent and child",
-    "duplicate_samples": "{people} seem to be one person",
-    "contamination": "the sample of {people} seems to be mixed with another",
+    "sex_mismatch": "{samples} not fit the stated sex",
+    "sample_swap": "{samples} not fit the family",
+    "relationship_mismatch": "{samples} not fit the family",
+    "kinship_mismatch": "{samples} not fit the family",
+    "parentage_mismatch": "{samples} not fit the family",
+    "mendelian_errors": "{samples} not fit the family",
 }
 
 
@@ -101,13 +101,17 @@ def headline(interpretation: Interpretation) -> str:
         return "No variant in tier 1 or 2"
     words = number(len(found), "candidate diagnosis", "candidate diagnoses")
     if len(found) <= NAMED_IN_HEADLINE:
-        return f"{words}: {listed([f'{one.gene} ({one.tier.lower().replace(" a", " A").replace(" b", " B")})' for one in found])}"
+        return f"{words}: {listed([f'{one.gene} ({_lower(one.tier)})' for one in found])}"
     counts = [
-        f"{sum(one.tier == TIER_NAMES[tier] for one in found)} in {TIER_NAMES[tier].replace('Tier', 'tier')}"
+        f"{sum(one.tier == TIER_NAMES[tier] for one in found)} in {_lower(TIER_NAMES[tier])}"
         for tier in REPORTED
         if any(one.tier == TIER_NAMES[tier] for one in found)
     ]
     return f"{words}: {listed(counts)}"
+
+
+def _lower(tier: str) -> str:
+    return f"t{tier[1:]}"
 
 
 def _stop_heading(interpretation: Interpretation) -> str:
@@ -118,7 +122,7 @@ def _stop_heading(interpretation: Interpretation) -> str:
     people = listed([f"the {relation(interpretation.case.family, person)}" for person in first.people])
     template = STOP_HEADINGS.get(first.code)
     if template and people:
-        return template.format(people=people)
+        return template.format(samples=f"the sample of {people} does" if len(first.people) == 1 else f"the samples of {people} do")
     return f"{first.code.replace('_', ' ')}{f' ({people})' if people else ''}"
 
 
@@ -126,18 +130,19 @@ def explanation(interpretation: Interpretation) -> tuple[str, ...]:
     """Two or three sentences under the headline."""
     if interpretation.status != "ok":
         return (
-            "Carrel reports no variant of this case, because a result of a wrong sample or a wrong family would be a wrong "
+            "Carrel reports no variant of this case, because a result from a wrong sample, family or order would be a wrong "
             "result. Settle what is named here, then run the case again.",
         )
     others = sum(variant.tier is Tier.THREE for variant in interpretation.variants)
     words = []
-    if any(variant.tier in REPORTED for variant in interpretation.variants):
-        words.append("These are candidates for a clinical scientist to review; no diagnosis has been made.")
+    found = len(candidates(interpretation))
+    if found:
+        words.append(f"{'This is a candidate' if found == 1 else 'These are candidates'} for review; no diagnosis has been made.")
     else:
         words.append("This does not rule a genetic cause out: read what was not examined, and check the stated family.")
     if others:
         words.append(f"{number(others, 'further variant')} in tier 3 {'is' if others == 1 else 'are'} listed below.")
-    return tuple(words)
+    return (" ".join(words),)
 
 
 def cautions(interpretation: Interpretation) -> tuple[str, ...]:
@@ -199,7 +204,7 @@ def _candidate(interpretation: Interpretation, key: str, variants: list[TieredVa
         part
         for variant in variants
         for part in (
-            "known pathogenic" if variant.best.consequence == "known_pathogenic" else term_words(variant.best.consequence),
+            consequence_words(variant.best),
             SEGREGATION_NAMES[variant.best.segregation] if variant.variant.kind is VariantKind.SMALL else "",
         )
         if part
@@ -219,8 +224,9 @@ def change_words(interpretation: Interpretation, variant: TieredVariant) -> str:
     found = variant.variant
     if found.kind is VariantKind.REPEAT:
         longest = max((bound for call in found.calls for bound in call.repeat_upper), default=None)
-        size = f", up to {longest:,} repeats" if longest is not None else ""
-        return f"{found.type} {found.repeat_unit} repeat{size}".replace("  ", " ")
+        name = "" if found.type == variant.best.gene_symbol else found.type
+        size = f", up to {longest:,} copies" if longest is not None else ""
+        return " ".join(part for part in (name, found.repeat_unit, "repeat") if part) + size
     if found.kind is not VariantKind.SMALL:
         name = {"DEL": "loss", "DUP": "gain", "CNV": "copy-number change"}.get(found.type, found.type or "change")
         return f"{name} of {length_words(found.end - found.key.position + 1)}" if found.end is not None else name
@@ -244,10 +250,10 @@ def asked(interpretation: Interpretation) -> tuple[Row, ...]:
     case = interpretation.case
     family = case.family
     read = sequenced(interpretation)
-    proband = f"{family.proband}, {listed([f'{relation(family, one)}' for one in family.ids if one in read and one != family.proband]) or 'no relative'}"
+    relatives = [relation(family, one) for one in family.ids if one in read and one != family.proband]
     rows = [
         Row("Family", f"{family.id}: {number(len(family.members), 'member')}, {number(len(read), 'genome')}"),
-        Row("Genomes of", proband),
+        Row("Genomes of", listed([*(["the proband"] if family.proband in read else []), *relatives]) or "nobody"),
         Row("Penetrance", "complete and incomplete" if case.incomplete_penetrance else "complete"),
         Row("Reference genome", assembly_of(interpretation).value),
     ]

@@ -87,8 +87,9 @@ POPULATION_NAMES = {
     "MID": "Middle Eastern", "OTH": "other", "REMAINING": "other",
 }  # fmt: skip
 
-DATASET_NAMES = {
+SOURCE_NAMES = {
     "gnomad_genomes": "gnomAD genomes", "gnomad_exomes": "gnomAD exomes", "thousand_genomes": "1000 Genomes", "gnomad": "gnomAD",
+    "clinvar": "ClinVar", "internal": "the internal knowledge base",
 }  # fmt: skip
 
 SEX_WORDS = {Sex.FEMALE: "female", Sex.MALE: "male", Sex.OTHER: "other sex", Sex.UNKNOWN: "sex not stated"}
@@ -237,13 +238,25 @@ def frequency_words(frequency: float) -> str:
 def population_words(frequency: Frequency) -> str:
     """`gnomAD genomes, African`."""
     dataset, _, population = frequency.population.partition(":")
-    name = DATASET_NAMES.get(dataset, dataset.replace("_", " "))
+    name = SOURCE_NAMES.get(dataset, dataset.replace("_", " "))
     return f"{name}, {POPULATION_NAMES.get(population.upper(), population)}" if population else name
 
 
 def term_words(term: str) -> str:
     """`stop gained` for `stop_gained`."""
     return term.removesuffix("_variant").replace("_", " ")
+
+
+def consequence_words(event: Event) -> str:
+    """What the change does, as the rules counted it; "" where there is no telling word (repeats)."""
+    if event.consequence in ("", "sequence_variant"):
+        return ""
+    return "known pathogenic" if event.consequence == "known_pathogenic" else term_words(event.consequence)
+
+
+def source_words(sources: tuple[str, ...]) -> str:
+    """`gnomAD genomes and ClinVar`."""
+    return listed([SOURCE_NAMES.get(source, source) for source in sources])
 
 
 def mode_words(mode: str) -> str:
