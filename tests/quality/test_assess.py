@@ -208,6 +208,76 @@ def test_a_half_sister_stated_as_full_sister_blocks() -> None:
     assert codes(report_of(genomes, sisters)) == {"relatedness_mismatch"}
 
 
+def test_a_mother_stated_as_full_sister_blocks() -> None:
+    genomes = Genomes().of(TRIO)
+    genomes.same("sister", "mother")
+    for name in ("mother", "father"):
+        del genomes.haplotypes[name]
+    report = report_of(genomes, family(SISTER, CHILD))
+    assert codes(report) == {"relatedness_mismatch"}
+    assert "fit as parent and child" in report.problems[0].message
+
+
+HALVES = family(CHILD, person("half", Sex.FEMALE, "other", "mother"), MOTHER, FATHER, person("other", Sex.MALE))
+GRANDMOTHER = family(
+    CHILD, person("mother", Sex.FEMALE, mother="grandmother"), person("grandmother", Sex.FEMALE), FATHER
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_half_siblings_as_stated_are_not_blocked(seed: int) -> None:
+    report = report_of(Genomes(seed).of(HALVES), HALVES)
+    assert not report.problems
+    assert the(report, "relatedness_mismatch", "child", "half").status is CheckStatus.PASSED
+
+
+def test_full_siblings_stated_as_half_siblings_block() -> None:
+    genomes = Genomes().of(HALVES)
+    genomes.child("half", "father", "mother")
+    del genomes.haplotypes["other"]
+    assert codes(report_of(genomes, HALVES)) == {"relatedness_mismatch"}
+
+
+def test_a_stranger_stated_as_half_sister_blocks() -> None:
+    genomes = Genomes().of(HALVES)
+    genomes.founder("half")
+    assert "relatedness_mismatch" in codes(report_of(genomes, HALVES))
+
+
+def test_a_stranger_as_grandmother_blocks_though_the_mother_has_no_genome() -> None:
+    genomes = Genomes()
+    for name in ("grandmother", "mother", "father"):
+        genomes.founder(name)
+    genomes.child("child", "father", "mother")
+    del genomes.haplotypes["mother"]
+    assert codes(report_of(genomes, GRANDMOTHER)) == {"relatedness_mismatch"}
+
+
+@pytest.mark.parametrize("same_father", [True, False])
+def test_siblings_whose_father_is_not_stated_may_be_full_or_half(same_father: bool) -> None:
+    made = family(person("child", Sex.MALE, mother="mother"), person("sister", Sex.FEMALE, mother="mother"), MOTHER)
+    genomes = Genomes()
+    for name in ("mother", "father", "other"):
+        genomes.founder(name)
+    genomes.child("child", "father", "mother")
+    genomes.child("sister", "father" if same_father else "other", "mother")
+    for name in ("father", "other"):
+        del genomes.haplotypes[name]
+    report = report_of(genomes, made)
+    assert not report.problems
+    assert not warnings(report)
+
+
+def test_what_was_measured_of_a_person_is_in_the_report() -> None:
+    report = report_of(Genomes().of(TRIO), TRIO)
+    assert [name for name, _ in report.measures] == ["child", "mother", "father"]
+    measures = dict(report.measures[0][1])
+    assert measures["call rate"] == "100.0 %"
+    assert measures["mean depth"] == "30.0"
+    assert measures["X depth to autosomal depth"] == "0.50"
+    assert measures["foreign DNA, estimated"] == "0.3 %"
+
+
 def test_related_parents_are_a_warning_and_not_a_block() -> None:
     genomes = Genomes()
     for name in ("a", "b", "wife", "husband"):
