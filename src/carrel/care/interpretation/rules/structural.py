@@ -1,0 +1,359 @@
+"""Tiers A and B of copy-number variants: which losses and gains overlap a green gene or region, and are rare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from carrel.care.genomes.values import Call, Consequence, FamilyVariant, VariantKind
+from carrel.care.interpretation.rules.copies import (
+    Direction,
+    direction,
+    expected_copies,
+    length,
+    overlap,
+    reciprocal_overlap,
+    span,
+)
+from carrel.care.interpretation.rules.structural_rows import threshold
+from carrel.care.interpretation.values import Event, NotExamined, TieredVariant, Trace
+from carrel.care.participants.values import Family
+from carrel.foundation.knowledge.values import Panel, PanelGene, PanelRegion
+from carrel.foundation.vocabulary.consequences import CODING_BIOTYPES, severity
+from carrel.foundation.vocabulary.genome import Assembly, Region, plain_chromosome, region_of
+from carrel.foundation.vocabulary.inheritance import Penetrance, Rating, SegregationFilter, Sex, Tier
+
+
+REGION_TYPES: dict[str, frozenset[Direction]] = {
+    "cnv_loss": frozenset((Direction.LOSS,)),
+    "cnv_gain": frozenset((Direction.GAIN,)),
+    "cnv_both": frozenset(Direction),
+}
+OUTSIDE_EXONS = frozenset((
+    "intron_variant", "NMD_transcript_variant", "non_coding_transcript_variant", "coding_transcript_variant",
+    "feature_truncation", "feature_elongation", "regulatory_region_variant", "intergenic_variant",
+    "upstream_gene_variant", "downstream_gene_variant",
+))  # fmt: skip
+BESIDE_THE_GENE = frozenset(("upstream_gene_variant", "downstream_gene_variant", "intergenic_variant"))
+CHANGE_TERMS = {Direction.LOSS: "copy_number_loss", Direction.GAIN: "copy_number_gain"}  # SO:0001743, SO:0001742
+
+MISSED: dict[str, str] = {
+    "type": "the panel asks for the other type of change",
+    "overlap": "the overlap is smaller than the panel requires",
+    "overlap_unspecified": "the panel does not say how much of the region must be overlapped",
+    "outside_exons": "it lies within introns alone",
+    "frequency": "it is common",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A green gene or region that a variant overlaps, and which conditions of tier A it misses."""
+
+    stream: str  # "region" or "gene"
+    name: str
+    hgnc_id: str
+    mode_of_inheritance: str
+    sentence: str
+    missed: tuple[str, ...]
+    consequence: str
+    transcript: str = ""
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """A copy-number variant of the proband."""
+
+    variant: FamilyVariant
+    call: Call
+    direction: Direction
+
+
+def exceeds(variant: FamilyVariant, cut: float) -> bool:
+    """Do both metrics (CNV_AF and CNV_AUC) exceed the cut? A metric that is not given does not."""
+    metrics = dict(variant.copy_number_frequencies)
+    return all(metrics.get(name, 0.0) > cut for name in ("CNV_AF", "CNV_AUC"))
+
+
+def frequency_cut(change: Direction) -> float:
+    """The cut of the frequency test for this direction."""
+    return threshold("cnv_frequency_loss" if change is Direction.LOSS else "cnv_frequency_gain")
+
+
+def tier_copy_number(
+    variants: Sequence[FamilyVariant],
+    people: Sequence[str],
+    family: Family,
+    panels: Sequence[Panel],
+    assembly: Assembly,
+    x_copies: Mapping[str, int] | None = None,
+) -> tuple[tuple[TieredVariant, ...], tuple[Trace, ...]]:
+    """The proband's copy-number variants with tier A or B, best tier first, and why the others have none.
+
+    Only the proband's calls count; inheritance and relatives are not used. `x_copies` are the inferred numbers of X
+    chromosomes; without it the stated sex counts. Traces name every variant of the proband that overlaps a green gene or
+    region, or is long enough, and has no tier.
+    """
+    if family.proband not in people:
+        return (), ()
+    column = people.index(family.proband)
+    copies = (x_copies or {}).get(family.proband) or (1 if family.person(family.proband).sex is Sex.MALE else 2)
+    carried = [found for variant in variants if (found := _carried(variant, column, copies, assembly)) is not None]
+    tiered: list[TieredVariant] = []
+    traces = [trace for variant in variants for trace in _uncounted(variant, column, copies, panels, assembly)]
+    for one in carried:
+        result = _tier_one(one, carried, panels, assembly)
+        if isinstance(result, TieredVariant):
+            tiered.append(result)
+        elif result is not None:
+            traces.append(result)
+    return tuple(sorted(tiered, key=lambda item: item.tier.value)), tuple(traces)
+
+
+def _carried(variant: FamilyVariant, column: int, copies: int, assembly: Assembly) -> _Carried | None:
+    if variant.kind is not VariantKind.COPY_NUMBER:
+        return None
+    call = variant.calls[column]
+    expected = expected_copies(variant, copies, assembly)
+    change = direction(variant, call, expected)
+    if change is None or call.copy_number == expected:
+        return None
+    return _Carried(variant, call, change)
+
+
+def _uncounted(
+    variant: FamilyVariant, column: int, copies: int, panels: Sequence[Panel], assembly: Assembly
+) -> tuple[Trace, ...]:
+    """Carried variants of green genes that no rule can tier: rearrangements, and copy-neutral 'losses'."""
+    call = variant.calls[column]
+    if not call.copies:
+        return ()
+    neutral = variant.kind is VariantKind.COPY_NUMBER and call.copy_number == expected_copies(variant, copies, assembly)
+    if variant.kind is not VariantKind.STRUCTURAL and not neutral:
+        return ()
+    genes = [
+        gene.symbol
+        for panel in panels
+        for gene in panel.genes
+        if gene.rating is Rating.GREEN and _touches(variant, gene, assembly) and not _outside_exons(variant, gene)
+    ]
+    if not genes:
+        return ()
+    rule = "cnv_copies" if neutral else "sv_type_without_rule"
+    what = (
+        "has the expected copy number"
+        if neutral
+        else f"({variant.type}) lies in a green gene, but no rule tiers this type"
+    )
+    return (Trace(str(variant.key), rule, f"{variant.key} {what}.", genes[0]),)
+
+
+def _tier_one(
+    one: _Carried, carried: Sequence[_Carried], panels: Sequence[Panel], assembly: Assembly
+) -> TieredVariant | Trace | None:
+    hits = [(panel, hit) for panel in panels for hit in _hits(one, panel, assembly)]
+    gene = hits[0][1].name if hits else ""
+    stop = _stop(one, carried)
+    if stop is not None:
+        rule, sentence = stop
+        return Trace(str(one.variant.key), rule, sentence, gene) if hits else None
+    if not hits:
+        return _trace(one, "cnv_no_green_overlap", "overlaps no green gene or region of the applied panels", gene)
+    if exceeds(one.variant, threshold("cnv_common")):
+        return _trace(one, "cnv_common", f"is more common than {threshold('cnv_common'):g} by both metrics", gene)
+    events = sorted(
+        (_event(one, panel, hit, assembly) for panel, hit in hits if len(hit.missed) < 2),
+        key=lambda event: event.tier.value,
+    )
+    if not events:
+        reasons = " and ".join(MISSED[name] for name in hits[0][1].missed)
+        return _trace(one, "cnv_two_conditions", f"overlaps {gene}, but {reasons}", gene)
+    return TieredVariant(one.variant, events[0].tier, tuple(events))
+
+
+def _trace(one: _Carried, rule: str, what: str, gene: str) -> Trace:
+    return Trace(str(one.variant.key), rule, f"The {one.direction.value.lower()} {one.variant.key} {what}.", gene)
+
+
+def _stop(one: _Carried, carried: Sequence[_Carried]) -> tuple[str, str] | None:
+    """The quality rule that stops a call, with a sentence; None where none does."""
+    variant, size = one.variant, length(one.variant)
+    if variant.filter not in ("PASS", ""):
+        return "cnv_filter", f"The caller's FILTER of {variant.key} is {variant.filter}, not PASS."
+    if size > threshold("cnv_size"):
+        return None
+    if size < threshold("cnv_small_size"):
+        return "cnv_size", f"{variant.key} is {size} bases long, below {threshold('cnv_small_size'):.0f}."
+    if max(len(agreeing_callers(one, carried)), variant.callers or 0) < threshold("cnv_callers"):
+        return (
+            "cnv_callers",
+            f"{variant.key} is {size} bases long and only one caller found it; below 10 kb two must agree.",
+        )
+    return None
+
+
+def agreeing_callers(one: _Carried, carried: Sequence[_Carried]) -> frozenset[str]:
+    """Names of the callers that found this change in the proband, in this record or in one that overlaps it enough."""
+    enough = threshold("cnv_reciprocal_overlap")
+    names = set(one.variant.caller_names)
+    for other in carried:
+        same = other.variant.key.chromosome == one.variant.key.chromosome and other.direction is one.direction
+        passed = other.variant.filter in ("PASS", "")
+        if same and passed and reciprocal_overlap(span(one.variant), span(other.variant)) >= enough:
+            names |= set(other.variant.caller_names)
+    return frozenset(names)
+
+
+def _hits(one: _Carried, panel: Panel, assembly: Assembly) -> list[_Hit]:
+    """Both streams: green regions first, then green genes, in panel order."""
+    common = ("frequency",) if exceeds(one.variant, frequency_cut(one.direction)) else ()
+    regions = (_region_hit(one, region, assembly, common) for region in panel.regions if region.rating is Rating.GREEN)
+    genes = (_gene_hit(one, gene, assembly, common) for gene in panel.genes if gene.rating is Rating.GREEN)
+    return [hit for hit in (*regions, *genes) if hit is not None]
+
+
+def _region_hit(one: _Carried, region: PanelRegion, assembly: Assembly, common: tuple[str, ...]) -> _Hit | None:
+    place = region.grch37 if assembly is Assembly.GRCH37 else region.grch38
+    wanted = REGION_TYPES.get(region.type_of_variants)
+    if place is None or wanted is None or plain_chromosome(region.chromosome) != one.variant.key.chromosome:
+        return None
+    share = 100 * overlap(span(one.variant), place) / (place[1] - place[0] + 1)
+    if share == 0:
+        return None
+    required = region.required_overlap_percentage
+    missed = (
+        *(() if one.direction in wanted else ("type",)),
+        *(("overlap_unspecified",) if required is None else ("overlap",) if share < required else ()),
+        *common,
+    )
+    asked = "" if required is None else f" (the panel requires {required} %)"
+    return _Hit(
+        stream="region",
+        name=region.name,
+        hgnc_id="",
+        mode_of_inheritance=region.mode_of_inheritance,
+        sentence=f"overlaps {share:.0f} % of the green region {region.name}{asked}",
+        missed=missed,
+        consequence=CHANGE_TERMS[one.direction],
+    )
+
+
+def _gene_hit(one: _Carried, gene: PanelGene, assembly: Assembly, common: tuple[str, ...]) -> _Hit | None:
+    if not _touches(one.variant, gene, assembly):
+        return None
+    effects = gene_consequences(one.variant, gene)
+    worst = min(effects, key=_severity, default=None)
+    return _Hit(
+        stream="gene",
+        name=gene.symbol,
+        hgnc_id=gene.hgnc_id,
+        mode_of_inheritance=gene.mode_of_inheritance,
+        sentence=f"overlaps the green gene {gene.symbol}",
+        missed=(*(("outside_exons",) if _outside_exons(one.variant, gene) else ()), *common),
+        consequence=min(worst.terms, key=severity) if worst and worst.terms else CHANGE_TERMS[one.direction],
+        transcript=worst.transcript if worst else "",
+        flags=() if effects else ("exons_not_examined",),
+    )
+
+
+def _severity(consequence: Consequence) -> tuple[int, bool, bool, str]:
+    best = min(map(severity, consequence.terms), default=severity(""))
+    return (best, not consequence.mane_select, not consequence.canonical, consequence.transcript)
+
+
+def gene_consequences(variant: FamilyVariant, gene: PanelGene) -> tuple[Consequence, ...]:
+    """The annotation of this gene: of its coding transcripts where there are any, else of all."""
+    own = tuple(
+        item
+        for item in variant.consequences
+        if (item.hgnc_id == gene.hgnc_id if item.hgnc_id else item.symbol == gene.symbol)
+    )
+    return tuple(item for item in own if item.biotype in CODING_BIOTYPES) or own
+
+
+def _touches(variant: FamilyVariant, gene: PanelGene, assembly: Assembly) -> bool:
+    """Does the variant reach into the gene, by the panel's location or by its annotation?"""
+    place = location(gene, assembly)
+    if place is not None and place[0] == variant.key.chromosome and overlap(span(variant), place[1]):
+        return True
+    return any(set(item.terms) - BESIDE_THE_GENE for item in gene_consequences(variant, gene))
+
+
+def _outside_exons(variant: FamilyVariant, gene: PanelGene) -> bool:
+    effects = gene_consequences(variant, gene)
+    return bool(effects) and all(set(item.terms) <= OUTSIDE_EXONS for item in effects)
+
+
+def location(gene: PanelGene, assembly: Assembly) -> tuple[str, tuple[int, int]] | None:
+    """Plain chromosome and span of a gene as the panel gives it; None where it does not or cannot be read."""
+    for build, text in gene.locations:
+        chromosome, _, places = text.partition(":")
+        start, _, end = places.partition("-")
+        name = plain_chromosome(chromosome)
+        if build.lower() == assembly.value.lower() and name and start.isdigit() and end.isdigit():
+            return name, (int(start), int(end))
+    return None
+
+
+def _event(one: _Carried, panel: Panel, hit: _Hit, assembly: Assembly) -> Event:
+    tier = Tier.B if hit.missed else Tier.A
+    but = f", but {MISSED[hit.missed[0]]}" if hit.missed else ""
+    on_x = region_of(assembly, one.variant.key.chromosome, one.variant.key.position) is Region.X
+    return Event(
+        tier=tier,
+        gene_symbol=hit.name,
+        hgnc_id=hit.hgnc_id,
+        panel=panel.reference,
+        panel_name=panel.name,
+        mode_of_inheritance=hit.mode_of_inheritance,
+        # Inheritance is not used for copy-number variants; the format wants a filter, the flag says that none was tried.
+        segregation=SegregationFilter.X_LINKED_MONOALLELIC if on_x else SegregationFilter.INHERITED_AUTOSOMAL_DOMINANT,
+        penetrance=Penetrance.INCOMPLETE,
+        justification=f"Classified as: Tier{tier.value}, copy-number {one.direction.value.lower()} that {hit.sentence}{but}",
+        rule=f"cnv_{tier.value.lower()}_{hit.stream}",
+        consequence=hit.consequence,
+        transcript=hit.transcript,
+        flags=(*_flags(one), *hit.flags, *hit.missed),
+    )
+
+
+def _flags(one: _Carried) -> tuple[str, ...]:
+    return (
+        "segregation_not_examined",
+        *(() if one.variant.filter else ("no_filter",)),
+        *(() if one.call.filter in ("", "PASS") else (f"call_filter_{one.call.filter}",)),
+        *(() if one.variant.copy_number_frequencies else ("frequency_not_examined",)),
+    )
+
+
+def not_examined(panels: Sequence[Panel], given: bool, annotated: bool, assembly: Assembly) -> tuple[NotExamined, ...]:
+    """What the panels ask of copy-number variants and nobody could look at.
+
+    `given`: the case has a structural file with the proband's genome; `annotated`: that file names genes (CSQ).
+    """
+    found = []
+    if not given and panels:
+        found.append(
+            NotExamined(
+                "Copy-number and structural variants", "The case has no structural variant file of the proband."
+            )
+        )
+    for panel in panels:
+        for region in panel.regions:
+            if region.rating is Rating.GREEN and region.type_of_variants in REGION_TYPES:
+                place = region.grch37 if assembly is Assembly.GRCH37 else region.grch38
+                why = "" if place else f"The panel gives no place of this region on {assembly}."
+                why = why if given else "The case has no structural variant file of the proband."
+                found += [NotExamined(region.name, why, panel.reference)] if why else []
+        if given and not annotated:
+            found += [
+                NotExamined(
+                    f"{gene.symbol} (copy number)",
+                    f"Neither panel nor file say where the gene is on {assembly}.",
+                    panel.reference,
+                )
+                for gene in panel.genes
+                if gene.rating is Rating.GREEN and location(gene, assembly) is None
+            ]
+    return tuple(found)
