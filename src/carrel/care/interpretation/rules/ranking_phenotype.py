@@ -18,7 +18,6 @@ from carrel.foundation.knowledge.rules.ontology import PHENOTYPIC_ABNORMALITY, O
 from carrel.foundation.knowledge.rules.phenotypes import Phenotypes, direct_frequencies
 
 
-_TELLS_NOTHING = 0.9  # terms that nearly every disease has, such as "Phenotypic abnormality"
 _TYPICAL = 0.5
 _WORTH_SAYING = 0.9  # a term that loses less than a tenth of its weight needs no remark
 _SURE = 0.95  # no phenotype is certain, even where all of a few patients had it
@@ -31,7 +30,7 @@ class Asked:
     number: int  # row number in the ontology
     id: str  # current id
     label: str
-    ancestors: tuple[int, ...]  # itself included
+    ancestors: tuple[int, ...]  # itself included, "Phenotypic abnormality" and above not
     share: float = 1.0  # how much of its weight counts; less where it repeats a more telling term
     repeats: str = ""  # label of that term
 
@@ -82,12 +81,14 @@ def query(features: Iterable[PhenotypicFeature], ontology: Ontology) -> Query:
 
 def _resolved(terms: Iterable[str], ontology: Ontology) -> list[Asked]:
     root = ontology.find(PHENOTYPIC_ABNORMALITY)
+    said_of_all = frozenset(() if root is None else ontology.ancestors(root).tolist())
     numbers = sorted({number for term in terms if (number := ontology.find(term)) is not None})
     found = []
     for number in numbers:
-        ancestors = tuple(ontology.ancestors(number).tolist())
+        ancestors = ontology.ancestors(number).tolist()
         if root is None or (root in ancestors and number != root):
-            found.append(Asked(number, ontology.ids[number], ontology.names[number], ancestors))
+            telling = tuple(ancestor for ancestor in ancestors if ancestor not in said_of_all)
+            found.append(Asked(number, ontology.ids[number], ontology.names[number], telling))
     return found
 
 
@@ -132,7 +133,7 @@ def observed_ratio(term: Asked, known: Profile, knowledge: Phenotypes) -> tuple[
     best: tuple[float, int | None, str] = (0.0, None, "")
     for number in term.ancestors:
         expected = knowledge.background[number]
-        if number not in known.shares or expected > _TELLS_NOTHING:
+        if number not in known.shares:
             continue
         if number == term.number:
             offer = (known.shares[number] / expected, known.sources[number], "matched by")

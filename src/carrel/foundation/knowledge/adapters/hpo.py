@@ -11,7 +11,7 @@ import io
 import os
 import zipfile
 from dataclasses import dataclass
-from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +47,22 @@ def edition_files(folder: Path | None = None) -> EditionFiles:
 
     Raises HpoFileIsDamaged where one is missing.
     """
-    place = folder if folder is not None else Path(str(resources.files(_PACKAGE))) / "data"
+    place = folder if folder is not None else _packaged()
     ontology, annotations, genes = (_find(place, names) for names in (_ONTOLOGY, _ANNOTATIONS, _GENES))
     digest = hashlib.sha256(LAYOUT.encode())
     for path in (ontology, annotations, genes):
         digest.update(_digest(path))
     return EditionFiles(ontology, annotations, genes, digest.hexdigest())
+
+
+def _packaged() -> Path:
+    """Where the edition lies that comes along. The library itself is not imported: that takes a second."""
+    spec = find_spec(_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise HpoFileIsDamaged(
+            f"The library {_PACKAGE}, which brings HPO along, is not installed; install carrel again."
+        )
+    return Path(spec.submodule_search_locations[0]) / "data"
 
 
 def _find(folder: Path, names: tuple[str, ...]) -> Path:
@@ -150,7 +160,7 @@ def encode(knowledge: Phenotypes) -> bytes:
 def _load(path: Path) -> Phenotypes | None:
     """The compiled form, or None where the file is not a whole one (it is then made again)."""
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             return _decode({name: arrays[name] for name in arrays.files})
     except (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile):
         return None

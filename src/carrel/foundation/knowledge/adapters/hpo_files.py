@@ -20,6 +20,8 @@ from carrel.foundation.knowledge.rules.phenotypes import AnnotationRow
 
 _RELEASE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _GENE_COLUMNS = {6: 5, 9: 8}  # genes_to_phenotype: number of columns -> column of the disease; 9 before 2023-04
+_COMPLETE = 0.98  # real releases name a few diseases more in their description than they have
+_ANNOTATION_COLUMNS = ("databaseid", "diseasename", "qualifier", "hpoid", "reference", "frequency", "aspect")
 _IRI = "http://purl.obolibrary.org/obo/HP_"
 
 
@@ -41,9 +43,14 @@ def read_text(path: Path) -> str:
 
 
 def _lines(path: Path) -> list[str]:
-    """The lines of a file; only a line feed ends one, with or without a carriage return before it."""
-    lines = read_text(path).replace("\r\n", "\n").split("\n")
-    return lines[:-1] if lines[-1] == "" else lines
+    """The lines of a file; only a line feed ends one, with or without a carriage return before it.
+
+    Raises HpoFileIsDamaged where the last line has no end: release files end with one, a cut file mostly does not.
+    """
+    *lines, rest = read_text(path).replace("\r\n", "\n").split("\n")
+    if rest:
+        raise HpoFileIsDamaged(f"{path.name} is cut short: its line {len(lines) + 1} has no end; fetch the file again.")
+    return lines
 
 
 def read_ontology(path: Path) -> tuple[str, list[TermRecord]]:
@@ -86,7 +93,11 @@ def _read_obographs(text: str, source: str) -> tuple[str, list[TermRecord]]:
         for edge in graph["edges"]:
             if edge["pred"] == "is_a" and edge["obj"].startswith(_IRI):
                 parents.setdefault(_curie(edge["sub"]), []).append(_curie(edge["obj"]))
-        records = [_obographs_term(node, parents) for node in graph["nodes"] if node["id"].startswith(_IRI)]
+        records = [
+            _obographs_term(node, parents)
+            for node in graph["nodes"]
+            if node["id"].startswith(_IRI) and node.get("type", "CLASS") == "CLASS"
+        ]
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as fault:
         raise HpoFileIsDamaged(f"{source} is cut short or is not an OBO graph of HPO; fetch hp.json again.") from fault
     return _release_of(version, source), records
@@ -127,7 +138,19 @@ def read_annotations(path: Path) -> tuple[str, list[AnnotationRow]]:
     rows = list(_annotation_rows(lines, path.name))
     if not rows:
         raise HpoFileIsDamaged(f"{path.name} has no annotations; fetch phenotype.hpoa again.")
+    _check_completeness(comments, rows, path.name)
     return release, rows
+
+
+def _check_completeness(comments: list[str], rows: list[AnnotationRow], source: str) -> None:
+    """Does the file have as many diseases as its description says, e.g. `[8359: OMIM; 47: DECIPHER; 4283 ORPHANET]`?"""
+    described = " ".join(line for line in comments if line.startswith("#description"))
+    stated = sum(int(number) for number in re.findall(r"[\[;] ?([0-9]+):? [A-Z]", described))
+    found = len({row.disease for row in rows})
+    if found < stated * _COMPLETE:
+        raise HpoFileIsDamaged(
+            f"{source} is cut short: it has {found} of the {stated} diseases that its first line names; fetch the file again."
+        )
 
 
 def _annotation_rows(lines: list[str], source: str) -> Iterator[AnnotationRow]:
@@ -156,9 +179,10 @@ def _annotation_rows(lines: list[str], source: str) -> Iterator[AnnotationRow]:
 
 
 def _annotation_columns(line: str) -> dict[str, int]:
-    """Columns by name without underscores, in lower case; {} where this is not the line of names."""
+    """Columns by name without underscores, in lower case; {} where this is not the whole line of names."""
     names = [name.strip().lower().replace("_", "") for name in line.lstrip("#").split("\t")]
-    return {name: number for number, name in enumerate(names)} if names[0] == "databaseid" else {}
+    columns = {name: number for number, name in enumerate(names)}
+    return columns if columns.keys() >= set(_ANNOTATION_COLUMNS) else {}
 
 
 def read_genes(path: Path) -> dict[str, list[str]]:

@@ -133,6 +133,10 @@ def build_ontology(edition: str, records: Sequence[TermRecord], source: str) -> 
 
 
 def _parent_numbers(record: TermRecord, index: Mapping[str, int], source: str) -> tuple[int, ...]:
+    if not record.parents and record.id != ROOT:
+        raise HpoFileIsDamaged(
+            f"{source} is cut short or damaged: {record.id} is a kind of nothing; fetch the file again."
+        )
     missing = [parent for parent in record.parents if parent not in index]
     if missing:
         raise HpoFileIsDamaged(

@@ -14,11 +14,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from carrel.foundation.knowledge.errors import HpoFileIsDamaged
 from carrel.foundation.knowledge.rules.ontology import Numbers, Ontology
 
 
 UNSTATED_FREQUENCY = 0.6  # a phenotype without a frequency: curators list what most patients have
 PRIOR_PATIENTS = 1.0  # a count of n/m patients is pulled towards UNSTATED_FREQUENCY as if by so many more patients
+
+_MISFIT = 0.1  # releases a year apart differ by less than 1 %
 
 # HPO's frequency terms: the middle of the range that each one names.
 FREQUENCY_TERMS: dict[str, float] = {
@@ -164,7 +167,14 @@ def compile_phenotypes(
     """An edition ready for use, from the lines of its files. Statements about terms the ontology lacks are left out.
 
     `genes` gives the disease ids of each symbol; diseases without any statement are kept, as they name the gene's disease.
+    Raises HpoFileIsDamaged where more than a tenth of the statements use terms the ontology does not have.
     """
+    unknown = sum(ontology.find(row.term) is None for row in rows)
+    if unknown > len(rows) * _MISFIT:
+        raise HpoFileIsDamaged(
+            f"{unknown} of the {len(rows)} annotations {edition} use terms that the ontology {ontology.edition} does not have; "
+            "take hp.obo (or hp.json) and phenotype.hpoa of one release, both complete."
+        )
     names = {row.disease: row.name for row in rows}
     diseases = tuple(sorted(names.keys() | {disease for ids in genes.values() for disease in ids}))
     index = {disease: number for number, disease in enumerate(diseases)}
