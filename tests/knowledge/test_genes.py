@@ -58,7 +58,7 @@ def test_a_current_symbol_goes_before_another_genes_earlier_one() -> None:
 def test_real_gene_tables_agree_on_every_symbol(test_data: Path, own_store: Path) -> None:
     reference = test_data / "reference"
     files = [
-        reference / name for name in ("hgnc_reduced_set.txt", "genes.json.tgz", "ensembl.genes.tsv", "refseq.genes.tsv")
+        reference / name for name in ("hgnc_reduced_set.txt", "genes.json.tgz", "refseq.genes.tsv")
     ]
     edition = actions.add("genes", files, store=own_store, stated=actions.Stated("test", Assembly.GRCH38))
     names = queries.gene_names(Path(edition.folder))

@@ -132,7 +132,7 @@ def stored_genes(folder: Path) -> list[GeneRecord]:
 
 def gene_names(folder: Path | None = None, panels: Iterable[Panel] = ()) -> GeneNames:
     """Names of genes from a genes edition, from panels, or from both; the edition's current symbols go first."""
-    stored = genes.stored_genes(folder) if folder else []
+    stored = genes.stored_genes(folder, names_only=True) if folder else []
     return GeneNames([*stored, *records_of_panels(panels)])
 
 
