@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carrel.foundation.knowledge import actions, queries
+from carrel.foundation.knowledge.adapters import site_tables
 from carrel.foundation.knowledge.errors import SourceIsUnreadable
+from carrel.foundation.knowledge.rules import sites
 from carrel.foundation.knowledge.rules.populations import dataset_of, population_fields, version_of
 from carrel.foundation.knowledge.rules.sites import HASHED, allele_code, site_keys
 from carrel.foundation.vocabulary.genome import Assembly, VariantKey, plain_chromosome, trim_alleles
@@ -179,6 +181,17 @@ def test_bad_files_are_refused_in_one_sentence(tmp_path: Path, own_store: Path, 
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("compressed", [True, False])
+def test_a_file_cut_at_any_byte_is_refused(tmp_path: Path, own_store: Path, compressed: bool) -> None:
+    name = f"{NAME}.gz" if compressed else NAME
+    whole = save(tmp_path, "chr1\t9\t.\tA\tC\t.\t.\tAC=12;AN=245\n", name).read_bytes()
+    start = 0 if compressed else len(HEADER) + 1
+    for length in range(start, len(whole), 7 if compressed else 1):
+        (tmp_path / name).write_bytes(whole[:length])
+        with pytest.raises(SourceIsUnreadable):
+            add(tmp_path / name, own_store)
+
+
 def test_a_bgzip_file_that_was_cut_between_blocks_is_refused(tmp_path: Path, own_store: Path) -> None:
     whole, cut = tmp_path / "whole.vcf.gz", tmp_path / f"{NAME}.gz"
     pysam.tabix_compress(str(save(tmp_path, "chr1\t9\t.\tA\tC\t.\t.\tAC=1;AN=2\n")), str(whole))
@@ -253,12 +266,28 @@ def test_what_is_found_is_what_a_plain_dictionary_finds(
         if one[1] != one[2]:
             expected.setdefault(trim_alleles(*one), []).append(number / 1000)
     folder = tmp_path_factory.mktemp("sites")
-    edition = add(save(folder, "".join(lines)), folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(site_tables, "ROWS_AT_ONCE", data.draw(st.sampled_from([1, 2, 3, 65_536])))
+        edition = add(save(folder, "".join(lines)), folder)
     keys = [VariantKey("1", *trim_alleles(*one)) for one in asked]
     for key, records in zip(keys, queries.frequencies_for(edition, keys), strict=True):
         assert sorted(record.frequency for record in records) == expected.get(
             (key.position, key.reference, key.alternate), []
         )
+
+
+def test_equal_hashes_of_long_alleles_are_told_apart(
+    tmp_path: Path, own_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site_tables, "allele_code", lambda reference, alternate: HASHED)
+    monkeypatch.setattr(sites, "allele_code", lambda reference, alternate: HASHED)
+    monkeypatch.setattr(sites, "_known", {})
+    long = "G" * 20
+    folder = add(
+        save(tmp_path, f"chr1\t9\t.\tA\t{long}T\t.\t.\tAC=1;AN=2\nchr1\t9\t.\tA\t{long}C\t.\t.\tAC=2;AN=2\n"), own_store
+    )
+    keys = [VariantKey("1", 9, "A", f"{long}{end}") for end in "CTA"]
+    assert [[one.frequency for one in found] for found in queries.frequencies_for(folder, keys)] == [[1.0], [0.5], []]
 
 
 def test_keys_sort_by_position_first() -> None:

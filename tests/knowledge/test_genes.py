@@ -57,9 +57,7 @@ def test_a_current_symbol_goes_before_another_genes_earlier_one() -> None:
 
 def test_real_gene_tables_agree_on_every_symbol(test_data: Path, own_store: Path) -> None:
     reference = test_data / "reference"
-    files = [
-        reference / name for name in ("hgnc_reduced_set.txt", "genes.json.tgz", "refseq.genes.tsv")
-    ]
+    files = [reference / name for name in ("hgnc_reduced_set.txt", "genes.json.tgz", "refseq.genes.tsv")]
     edition = actions.add("genes", files, store=own_store, stated=actions.Stated("test", Assembly.GRCH38))
     names = queries.gene_names(Path(edition.folder))
     with (reference / "hgnc_reduced_set.txt").open(newline="") as file:
@@ -88,7 +86,8 @@ def test_an_edition_goes_before_panels(tmp_path: Path, own_store: Path, benchmar
 
 BAD = {
     "another table": ("a\tb\n1\t2\n", "x.txt", "neither HGNC's complete set"),
-    "truncated row": (HGNC + "HGNC:1\tA1", "x.txt", "line 2.*2 columns"),
+    "short row": (HGNC + "HGNC:1\tA1\n", "x.txt", "line 2.*2 columns"),
+    "truncated row": (HGNC + KMT2D[:-9], "x.txt", r"line 2.*last line has no end \(truncated"),
     "no genes": (HGNC, "x.txt", "holds no gene"),
     "empty": ("", "x.txt", "it is empty"),
     "truncated JSON": ('[{"model": "panels.gene"', "x.json", "damaged or not JSON"),
