@@ -112,6 +112,25 @@ def test_exomes_and_genomes_are_one_edition_and_both_answer(tmp_path: Path, own_
     assert np.isnan(overall[1])
 
 
+def test_a_chromosome_in_two_files_of_one_set_is_refused(tmp_path: Path, own_store: Path) -> None:
+    one = save(tmp_path, "chr1\t100\t.\tA\tC\t.\tPASS\tAC=1;AN=10\n", "gnomad.exomes.v4.1.sites.chr1.a.vcf")
+    two = save(tmp_path, "chr1\t200\t.\tA\tC\t.\tPASS\tAC=1;AN=10\n", "gnomad.exomes.v4.1.sites.chr1.b.vcf")
+    with pytest.raises(SourceIsUnreadable, match=r"b\.vcf.*chromosome 1 comes a second time"):
+        actions.add("gnomad", [one, two], store=own_store)
+
+
+def test_one_file_a_chromosome_makes_one_edition(tmp_path: Path, own_store: Path) -> None:
+    files = [
+        save(tmp_path, f"chr{name}\t100\t.\tA\tC\t.\tPASS\tAC=1;AN=10\n", f"gnomad.exomes.v4.1.sites.chr{name}.vcf")
+        for name in ("10", "2", "X")
+    ]
+    edition = actions.add("gnomad", files, store=own_store)
+    assert (edition.version, edition.rows) == ("4.1", 3)
+    assert edition == actions.add("gnomad", files[::-1], store=own_store)
+    keys = [VariantKey(name, 100, "A", "C") for name in ("X", "1", "10", "2")]
+    assert [len(found) for found in queries.frequencies_for(Path(edition.folder), keys)] == [1, 0, 1, 1]
+
+
 def test_a_plain_table_of_internal_frequencies_is_read(tmp_path: Path, own_store: Path) -> None:
     table = "chrom\tpos\tref\talt\taf\taf_afr\n1\t100\tA\tC\t0.25\t.\nX\t7\tGT\tG\t1\t0.5\n"
     folder = add(

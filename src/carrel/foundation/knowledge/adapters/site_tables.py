@@ -91,7 +91,7 @@ class SiteWriter:
                 self._flush(None)
             self._parquet.close()
             self._keys.close()
-            self._parquet = None
+            self._parquet, self._current = None, ""
 
     def __enter__(self) -> SiteWriter:
         return self
