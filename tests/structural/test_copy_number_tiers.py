@@ -18,7 +18,8 @@ from carrel.care.interpretation.rules.copies import (
     reciprocal_overlap,
     span,
 )
-from carrel.care.interpretation.rules.structural import exceeds, location, not_examined, tier_copy_number
+from carrel.care.interpretation.rules.gene_overlap import location
+from carrel.care.interpretation.rules.structural import exceeds, not_examined, tier_copy_number
 from carrel.care.interpretation.rules.structural_rows import ROWS, RULES, threshold
 from carrel.care.interpretation.values import TieredVariant, Trace
 from carrel.care.participants.values import Family
@@ -139,6 +140,28 @@ def test_a_gene_without_location_is_found_by_its_annotation_alone() -> None:
     assert outcome(copy_number(), on=on) == "cnv_no_green_overlap"
     assert outcome(copy_number(consequences=(effect("feature_truncation", "coding_sequence_variant"),)), on=on) == "A"
     assert outcome(copy_number(consequences=(effect("downstream_gene_variant"),)), on=on) == "cnv_no_green_overlap"
+
+
+def test_a_variant_that_swallows_a_gene_needs_no_annotation_to_hit_its_exons() -> None:
+    (whole,), _ = tiered(copy_number(90_000, 210_000))
+    assert (whole.best.consequence, "exons_not_examined" in whole.best.flags) == ("transcript_ablation", False)
+    (part,), _ = tiered(copy_number(90_000, 150_000, "DUP"))
+    assert (part.best.consequence, "exons_not_examined" in part.best.flags) == ("copy_number_gain", True)
+
+
+def test_a_gene_without_hgnc_id_is_joined_by_symbol() -> None:
+    on = panel(genes=[gene(where="", hgnc_id="")])
+    assert outcome(copy_number(consequences=(effect("coding_sequence_variant"),)), on=on) == "A"
+
+
+def test_a_tier_a_event_names_the_most_severe_effect_of_the_preferred_transcript() -> None:
+    effects = (
+        effect("intron_variant", transcript="T1"),
+        effect("coding_sequence_variant", "intron_variant", transcript="T3"),
+        replace(effect("coding_sequence_variant", transcript="T9"), mane_select="NM_1.2"),
+    )
+    (item,), _ = tiered(copy_number(consequences=effects))
+    assert (item.best.consequence, item.best.transcript) == ("coding_sequence_variant", "T9")
 
 
 @pytest.mark.parametrize("rating", [Rating.AMBER, Rating.RED, Rating.NO_LIST])

@@ -59,7 +59,7 @@ def test_ends_types_and_reads_of_the_ceph_trio_agree_with_bcftools(test_data: Pa
         ("N", "<INS:ME:ALU>", "INS", "MEI"), ("N", "<DEL:ME:L1>", "DEL", "DEL"), ("N", "<INV>", "INV", "INV"),
         ("N", "N[chr2:100[", "BND", "BND"), ("N", ".TGCA", "BND", "BND"), ("A" * 60, "A", "", "DEL"),
         ("A", "A" * 60, "", "INS"), ("A" * 60, "A" * 60, "", None), ("A" * 50, "A", "DEL", None),
-        ("N", "<NON_REF>", "", None), ("N", "*", "", None), ("N", "<XYZ>", "", "CPX"), ("N", "<XYZ>", "DUP", "DUP"),
+        ("N", "<CNV:TR>", "", "TR"), ("N", "<NON_REF>", "", None), ("N", "*", "", None), ("N", "<XYZ>", "", "CPX"), ("N", "<XYZ>", "DUP", "DUP"),
     ],
 )  # fmt: skip
 def test_the_alleles_of_all_dialects_have_one_type(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from carrel.care.genomes import errors
-from carrel.care.genomes.adapters.vcf_lines import MISSING, Record, read_lines, whole_number
+from carrel.care.genomes.adapters.vcf_lines import MISSING, Record, is_count, read_lines, whole_number
 from carrel.care.genomes.values import Call, FamilyVariant, VariantFile, VariantKind
 from carrel.foundation.vocabulary.genome import CHROMOSOME_INDEX, Assembly, VariantKey
 
@@ -76,7 +76,7 @@ def _lines_of(record: Record, name: str) -> Iterator[_Line]:
     reference = info.get("REF", "")
     for motif, unit in enumerate(units):
         locus = _Locus(record.chromosome, record.position, end, locus_name, unit)
-        yield _Line(record, locus, motif, int(reference) if _is_count(reference) else None)
+        yield _Line(record, locus, motif, int(reference) if is_count(reference) else None)
 
 
 def _end(record: Record, unit: str, name: str) -> int:
@@ -84,7 +84,7 @@ def _end(record: Record, unit: str, name: str) -> int:
     info = record.info
     if info.get("END", "") not in MISSING:
         end = whole_number(info["END"], "END", record.line, name)
-    elif _is_count(info.get("REF", "")):
+    elif is_count(info.get("REF", "")):
         end = record.position + int(info["REF"]) * len(unit)
     elif len(record.reference) > 1:
         end = record.position + len(record.reference) - 1
@@ -98,10 +98,6 @@ def _end(record: Record, unit: str, name: str) -> int:
             f"Line {record.line} of {name} ends at {end}, before its start at {record.position}; check how it was made."
         )
     return end
-
-
-def _is_count(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 7
 
 
 def _variant(locus: _Locus, lines: Sequence[_Line], people: int, name: str) -> FamilyVariant:
@@ -182,7 +178,7 @@ def _trgt(sample: Mapping[str, str], line: _Line, name: str) -> tuple[int, ...]:
         count = whole_number(parts[line.motif], "motif count", line.record.line, name)
         length = lengths[index] if index < len(lengths) else ""
         longest = ranges[index].rpartition("-")[2] if index < len(ranges) else ""
-        room = int(longest) - int(length) if _is_count(length) and _is_count(longest) else 0
+        room = int(longest) - int(length) if is_count(length) and is_count(longest) else 0
         found.append(count + max(0, room) // len(line.locus.unit))
     return tuple(found)
 
@@ -214,7 +210,7 @@ def _call_from_alleles(lines: Sequence[_Line], person: int) -> Call:
 def _allele_count(line: _Line, text: str) -> int | None:
     if text == "0":
         return line.reference_count
-    if not _is_count(text) or int(text) > len(line.record.alternates):
+    if not is_count(text) or int(text) > len(line.record.alternates):
         return None
     named = REPEATED_ALLELE.match(line.record.alternates[int(text) - 1])
-    return int(named[1]) if named and _is_count(named[1]) else None
+    return int(named[1]) if named and is_count(named[1]) else None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from carrel.care.genomes import errors
-from carrel.care.genomes.adapters.vcf_lines import MISSING, Lines, Record, read_lines, whole_number
+from carrel.care.genomes.adapters.vcf_lines import MISSING, Lines, Record, is_count, read_lines, whole_number
 from carrel.care.genomes.values import Call, Consequence, FamilyVariant, VariantFile, VariantKind
 from carrel.foundation.vocabulary.consequences import standard_term
 from carrel.foundation.vocabulary.genome import CHROMOSOME_INDEX, LENGTHS, Assembly, VariantKey
@@ -20,6 +20,7 @@ OVERHANG = 100_000  # bases that the last bin of a read-depth caller may run pas
 SYMBOLS: dict[str, str] = {
     "DEL": "DEL",
     "DUP": "DUP",
+    "CNV:TR": "TR",  # a tandem repeat that was counted: no copy-number variant
     "CNV": "CNV",  # a loss or a gain: FORMAT/CN tells which
     "CN": "CNV",  # <CN0>, <CN2>: 1000 Genomes
     "INS": "INS",
@@ -106,7 +107,7 @@ def _variant(record: Record, index: int, lines: Lines, assembly: Assembly) -> Fa
 
 
 def structural_type(reference: str, alternate: str, stated: str) -> str | None:
-    """DEL, DUP, CNV, INS, INV, BND, MEI or CPX; None for what is no structural variant (small, or no allele at all)."""
+    """DEL, DUP, CNV, INS, INV, BND, MEI, TR or CPX; None for what is no structural variant (small, or no allele at all)."""
     if alternate in NO_ALLELE:
         return None
     if alternate.startswith("<"):
@@ -222,7 +223,7 @@ def consequences(record: Record, index: int, fields: Sequence[str]) -> tuple[Con
     for entry in record.info["CSQ"].split(","):
         row = dict(zip(fields, entry.split("|"), strict=False))
         number = row.get("ALLELE_NUM", "")
-        if number.isdigit() and int(number) != index + 1:
+        if is_count(number) and int(number) != index + 1:
             continue
         if row.get("Feature_type", "Transcript") == "Transcript" and row.get("Feature"):
             found.append(_consequence(row))
@@ -249,7 +250,7 @@ def _consequence(row: Mapping[str, str]) -> Consequence:
 
 def _call(sample: Mapping[str, str], allele: int) -> Call:
     genotype = re.split(r"[/|]", sample.get("GT", ""))
-    numbers = [int(text) for text in genotype if text.isascii() and text.isdigit()]
+    numbers = [int(text) for text in genotype if is_count(text)]
     copies = numbers.count(allele)
     reference_reads, alternate_reads = _reads(sample, allele)
     return Call(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from carrel.care.genomes.values import Call, Consequence, FamilyVariant, VariantKind
+from carrel.care.genomes.values import Call, FamilyVariant, VariantKind
 from carrel.care.interpretation.rules.copies import (
     Direction,
     direction,
@@ -15,11 +15,12 @@ from carrel.care.interpretation.rules.copies import (
     reciprocal_overlap,
     span,
 )
+from carrel.care.interpretation.rules.gene_overlap import GreenGenes, PlacedGene, location, most_severe_first
 from carrel.care.interpretation.rules.structural_rows import threshold
 from carrel.care.interpretation.values import Event, NotExamined, TieredVariant, Trace
 from carrel.care.participants.values import Family
-from carrel.foundation.knowledge.values import Panel, PanelGene, PanelRegion
-from carrel.foundation.vocabulary.consequences import CODING_BIOTYPES, severity
+from carrel.foundation.knowledge.values import Panel, PanelRegion
+from carrel.foundation.vocabulary.consequences import severity
 from carrel.foundation.vocabulary.genome import Assembly, Region, plain_chromosome, region_of
 from carrel.foundation.vocabulary.inheritance import Penetrance, Rating, SegregationFilter, Sex, Tier
 
@@ -29,12 +30,7 @@ REGION_TYPES: dict[str, frozenset[Direction]] = {
     "cnv_gain": frozenset((Direction.GAIN,)),
     "cnv_both": frozenset(Direction),
 }
-OUTSIDE_EXONS = frozenset((
-    "intron_variant", "NMD_transcript_variant", "non_coding_transcript_variant", "coding_transcript_variant",
-    "feature_truncation", "feature_elongation", "regulatory_region_variant", "intergenic_variant",
-    "upstream_gene_variant", "downstream_gene_variant",
-))  # fmt: skip
-BESIDE_THE_GENE = frozenset(("upstream_gene_variant", "downstream_gene_variant", "intergenic_variant"))
+WHOLE_GENE_TERMS = {Direction.LOSS: "transcript_ablation", Direction.GAIN: "transcript_amplification"}
 CHANGE_TERMS = {Direction.LOSS: "copy_number_loss", Direction.GAIN: "copy_number_gain"}  # SO:0001743, SO:0001742
 
 MISSED: dict[str, str] = {
@@ -101,9 +97,10 @@ def tier_copy_number(
     copies = (x_copies or {}).get(family.proband) or (1 if family.person(family.proband).sex is Sex.MALE else 2)
     carried = [found for variant in variants if (found := _carried(variant, column, copies, assembly)) is not None]
     tiered: list[TieredVariant] = []
-    traces = [trace for variant in variants for trace in _uncounted(variant, column, copies, panels, assembly)]
+    panel_genes = [GreenGenes(panel, assembly) for panel in panels]
+    traces = [trace for variant in variants for trace in _uncounted(variant, column, copies, panel_genes, assembly)]
     for one in carried:
-        result = _tier_one(one, carried, panels, assembly)
+        result = _tier_one(one, carried, panel_genes, assembly)
         if isinstance(result, TieredVariant):
             tiered.append(result)
         elif result is not None:
@@ -123,7 +120,7 @@ def _carried(variant: FamilyVariant, column: int, copies: int, assembly: Assembl
 
 
 def _uncounted(
-    variant: FamilyVariant, column: int, copies: int, panels: Sequence[Panel], assembly: Assembly
+    variant: FamilyVariant, column: int, copies: int, panels: Sequence[GreenGenes], assembly: Assembly
 ) -> tuple[Trace, ...]:
     """Carried variants of green genes that no rule can tier: rearrangements, and copy-neutral 'losses'."""
     call = variant.calls[column]
@@ -132,12 +129,8 @@ def _uncounted(
     neutral = variant.kind is VariantKind.COPY_NUMBER and call.copy_number == expected_copies(variant, copies, assembly)
     if variant.kind is not VariantKind.STRUCTURAL and not neutral:
         return ()
-    genes = [
-        gene.symbol
-        for panel in panels
-        for gene in panel.genes
-        if gene.rating is Rating.GREEN and _touches(variant, gene, assembly) and not _outside_exons(variant, gene)
-    ]
+    found = (gene for green in panels for gene in green.touched(variant))
+    genes = [gene.gene.symbol for gene in found if not gene.outside_exons(variant)]
     if not genes:
         return ()
     rule = "cnv_copies" if neutral else "sv_type_without_rule"
@@ -150,9 +143,9 @@ def _uncounted(
 
 
 def _tier_one(
-    one: _Carried, carried: Sequence[_Carried], panels: Sequence[Panel], assembly: Assembly
+    one: _Carried, carried: Sequence[_Carried], panels: Sequence[GreenGenes], assembly: Assembly
 ) -> TieredVariant | Trace | None:
-    hits = [(panel, hit) for panel in panels for hit in _hits(one, panel, assembly)]
+    hits = [(green.panel, hit) for green in panels for hit in _hits(one, green, assembly)]
     gene = hits[0][1].name if hits else ""
     stop = _stop(one, carried)
     if stop is not None:
@@ -205,12 +198,12 @@ def agreeing_callers(one: _Carried, carried: Sequence[_Carried]) -> frozenset[st
     return frozenset(names)
 
 
-def _hits(one: _Carried, panel: Panel, assembly: Assembly) -> list[_Hit]:
+def _hits(one: _Carried, green: GreenGenes, assembly: Assembly) -> list[_Hit]:
     """Both streams: green regions first, then green genes, in panel order."""
     common = ("frequency",) if exceeds(one.variant, frequency_cut(one.direction)) else ()
-    regions = (_region_hit(one, region, assembly, common) for region in panel.regions if region.rating is Rating.GREEN)
-    genes = (_gene_hit(one, gene, assembly, common) for gene in panel.genes if gene.rating is Rating.GREEN)
-    return [hit for hit in (*regions, *genes) if hit is not None]
+    asked = (region for region in green.panel.regions if region.rating is Rating.GREEN)
+    regions = (_region_hit(one, region, assembly, common) for region in asked)
+    return [*(hit for hit in regions if hit), *(_gene_hit(one, found, common) for found in green.touched(one.variant))]
 
 
 def _region_hit(one: _Carried, region: PanelRegion, assembly: Assembly, common: tuple[str, ...]) -> _Hit | None:
@@ -239,61 +232,22 @@ def _region_hit(one: _Carried, region: PanelRegion, assembly: Assembly, common: 
     )
 
 
-def _gene_hit(one: _Carried, gene: PanelGene, assembly: Assembly, common: tuple[str, ...]) -> _Hit | None:
-    if not _touches(one.variant, gene, assembly):
-        return None
-    effects = gene_consequences(one.variant, gene)
-    worst = min(effects, key=_severity, default=None)
+def _gene_hit(one: _Carried, found: PlacedGene, common: tuple[str, ...]) -> _Hit:
+    effects, gene = found.effects(one.variant), found.gene
+    worst = min(effects, key=most_severe_first, default=None)
+    whole = found.swallowed(one.variant)
+    unannotated = (WHOLE_GENE_TERMS if whole else CHANGE_TERMS)[one.direction]
     return _Hit(
         stream="gene",
         name=gene.symbol,
         hgnc_id=gene.hgnc_id,
         mode_of_inheritance=gene.mode_of_inheritance,
         sentence=f"overlaps the green gene {gene.symbol}",
-        missed=(*(("outside_exons",) if _outside_exons(one.variant, gene) else ()), *common),
-        consequence=min(worst.terms, key=severity) if worst and worst.terms else CHANGE_TERMS[one.direction],
+        missed=(*(("outside_exons",) if found.outside_exons(one.variant) else ()), *common),
+        consequence=min(worst.terms, key=severity) if worst and worst.terms else unannotated,
         transcript=worst.transcript if worst else "",
-        flags=() if effects else ("exons_not_examined",),
+        flags=() if effects or whole else ("exons_not_examined",),
     )
-
-
-def _severity(consequence: Consequence) -> tuple[int, bool, bool, str]:
-    best = min(map(severity, consequence.terms), default=severity(""))
-    return (best, not consequence.mane_select, not consequence.canonical, consequence.transcript)
-
-
-def gene_consequences(variant: FamilyVariant, gene: PanelGene) -> tuple[Consequence, ...]:
-    """The annotation of this gene: of its coding transcripts where there are any, else of all."""
-    own = tuple(
-        item
-        for item in variant.consequences
-        if (item.hgnc_id == gene.hgnc_id if item.hgnc_id else item.symbol == gene.symbol)
-    )
-    return tuple(item for item in own if item.biotype in CODING_BIOTYPES) or own
-
-
-def _touches(variant: FamilyVariant, gene: PanelGene, assembly: Assembly) -> bool:
-    """Does the variant reach into the gene, by the panel's location or by its annotation?"""
-    place = location(gene, assembly)
-    if place is not None and place[0] == variant.key.chromosome and overlap(span(variant), place[1]):
-        return True
-    return any(set(item.terms) - BESIDE_THE_GENE for item in gene_consequences(variant, gene))
-
-
-def _outside_exons(variant: FamilyVariant, gene: PanelGene) -> bool:
-    effects = gene_consequences(variant, gene)
-    return bool(effects) and all(set(item.terms) <= OUTSIDE_EXONS for item in effects)
-
-
-def location(gene: PanelGene, assembly: Assembly) -> tuple[str, tuple[int, int]] | None:
-    """Plain chromosome and span of a gene as the panel gives it; None where it does not or cannot be read."""
-    for build, text in gene.locations:
-        chromosome, _, places = text.partition(":")
-        start, _, end = places.partition("-")
-        name = plain_chromosome(chromosome)
-        if build.lower() == assembly.value.lower() and name and start.isdigit() and end.isdigit():
-            return name, (int(start), int(end))
-    return None
 
 
 def _event(one: _Carried, panel: Panel, hit: _Hit, assembly: Assembly) -> Event:
