@@ -19,7 +19,7 @@ from carrel.care.interpretation.rules.copies import (
     span,
 )
 from carrel.care.interpretation.rules.gene_overlap import location
-from carrel.care.interpretation.rules.structural import exceeds, not_examined, tier_copy_number
+from carrel.care.interpretation.rules.structural import Calls, Carried, exceeds, not_examined, tier_copy_number
 from carrel.care.interpretation.rules.structural_rows import ROWS, RULES, threshold
 from carrel.care.interpretation.values import TieredVariant, Trace
 from carrel.care.participants.values import Family
@@ -265,6 +265,29 @@ def test_reciprocal_overlap_is_symmetric_and_a_share(one: tuple[int, int], two: 
     assert 0 <= reciprocal_overlap(one, two) <= 1
     assert (reciprocal_overlap(one, two) == 1) == (one == two)
     assert overlap(one, two) == len(set(range(one[0], one[1] + 1)) & set(range(two[0], two[1] + 1)))
+
+
+CALLS = st.builds(
+    lambda place, kind, caller, chromosome: copy_number(*place, kind, chromosome=chromosome, caller_names=(caller,)),
+    st.tuples(st.integers(1, 300), st.integers(0, 100)).map(lambda pair: (pair[0], sum(pair))),
+    st.sampled_from(("DEL", "DUP")),
+    st.sampled_from(("canvas", "manta", "tiddit")),
+    st.sampled_from(("1", "2")),
+)
+
+
+@given(st.lists(CALLS, min_size=1, max_size=12))
+def test_agreeing_callers_are_those_of_a_plain_search(variants: list[FamilyVariant]) -> None:
+    change = {"DEL": Direction.LOSS, "DUP": Direction.GAIN}
+    carried = [Carried(variant, HET, change[variant.type]) for variant in variants]
+    expected = {
+        name
+        for variant in variants
+        if (variant.key.chromosome, variant.type) == (variants[0].key.chromosome, variants[0].type)
+        and reciprocal_overlap(span(variant), span(variants[0])) >= 0.5
+        for name in variant.caller_names
+    }
+    assert Calls(carried).agreeing(carried[0]) == expected
 
 
 @given(st.integers(0, 100), st.integers(0, 100), st.integers(1, 100))

@@ -74,11 +74,13 @@ class GreenGenes:
 
     def touched(self, variant: FamilyVariant) -> list[PlacedGene]:
         """The green genes that the variant reaches into, in the panel's order."""
-        near = {found.row: found for found in self._at.get(variant.key.chromosome, ())}
-        for effect in variant.consequences:
-            for name in (effect.hgnc_id, effect.symbol):
-                near |= {found.row: found for found in self._named.get(name, ())}
-        return [near[row] for row in sorted(near) if near[row].touched(variant)]
+        changed = span(variant)
+        here = self._at.get(variant.key.chromosome, ())
+        near = {found.row: found for found in here if found.place and overlap(changed, found.place)}
+        names = {name for effect in variant.consequences for name in (effect.hgnc_id, effect.symbol)}
+        for name in names:
+            near |= {found.row: found for found in self._named.get(name, ()) if found.touched(variant)}
+        return [near[row] for row in sorted(near)]
 
 
 def most_severe_first(consequence: Consequence) -> tuple[int, bool, bool, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -58,7 +59,7 @@ class _Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Carried:
+class Carried:
     """A copy-number variant of the proband."""
 
     variant: FamilyVariant
@@ -99,8 +100,9 @@ def tier_copy_number(
     tiered: list[TieredVariant] = []
     panel_genes = [GreenGenes(panel, assembly) for panel in panels]
     traces = [trace for variant in variants for trace in _uncounted(variant, column, copies, panel_genes, assembly)]
+    calls = Calls(carried)
     for one in carried:
-        result = _tier_one(one, carried, panel_genes, assembly)
+        result = _tier_one(one, calls, panel_genes, assembly)
         if isinstance(result, TieredVariant):
             tiered.append(result)
         elif result is not None:
@@ -108,7 +110,7 @@ def tier_copy_number(
     return tuple(sorted(tiered, key=lambda item: item.tier.value)), tuple(traces)
 
 
-def _carried(variant: FamilyVariant, column: int, copies: int, assembly: Assembly) -> _Carried | None:
+def _carried(variant: FamilyVariant, column: int, copies: int, assembly: Assembly) -> Carried | None:
     if variant.kind is not VariantKind.COPY_NUMBER:
         return None
     call = variant.calls[column]
@@ -116,7 +118,7 @@ def _carried(variant: FamilyVariant, column: int, copies: int, assembly: Assembl
     change = direction(variant, call, expected)
     if change is None or call.copy_number == expected:
         return None
-    return _Carried(variant, call, change)
+    return Carried(variant, call, change)
 
 
 def _uncounted(
@@ -143,11 +145,11 @@ def _uncounted(
 
 
 def _tier_one(
-    one: _Carried, carried: Sequence[_Carried], panels: Sequence[GreenGenes], assembly: Assembly
+    one: Carried, calls: Calls, panels: Sequence[GreenGenes], assembly: Assembly
 ) -> TieredVariant | Trace | None:
     hits = [(green.panel, hit) for green in panels for hit in _hits(one, green, assembly)]
     gene = hits[0][1].name if hits else ""
-    stop = _stop(one, carried)
+    stop = _stop(one, calls)
     if stop is not None:
         rule, sentence = stop
         return Trace(str(one.variant.key), rule, sentence, gene) if hits else None
@@ -165,11 +167,11 @@ def _tier_one(
     return TieredVariant(one.variant, events[0].tier, tuple(events))
 
 
-def _trace(one: _Carried, rule: str, what: str, gene: str) -> Trace:
+def _trace(one: Carried, rule: str, what: str, gene: str) -> Trace:
     return Trace(str(one.variant.key), rule, f"The {one.direction.value.lower()} {one.variant.key} {what}.", gene)
 
 
-def _stop(one: _Carried, carried: Sequence[_Carried]) -> tuple[str, str] | None:
+def _stop(one: Carried, calls: Calls) -> tuple[str, str] | None:
     """The quality rule that stops a call, with a sentence; None where none does."""
     variant, size = one.variant, length(one.variant)
     if variant.filter not in ("PASS", ""):
@@ -178,7 +180,7 @@ def _stop(one: _Carried, carried: Sequence[_Carried]) -> tuple[str, str] | None:
         return None
     if size < threshold("cnv_small_size"):
         return "cnv_size", f"{variant.key} is {size} bases long, below {threshold('cnv_small_size'):.0f}."
-    if max(len(agreeing_callers(one, carried)), variant.callers or 0) < threshold("cnv_callers"):
+    if max(len(calls.agreeing(one)), variant.callers or 0) < threshold("cnv_callers"):
         return (
             "cnv_callers",
             f"{variant.key} is {size} bases long and only one caller found it; below 10 kb two must agree.",
@@ -186,19 +188,31 @@ def _stop(one: _Carried, carried: Sequence[_Carried]) -> tuple[str, str] | None:
     return None
 
 
-def agreeing_callers(one: _Carried, carried: Sequence[_Carried]) -> frozenset[str]:
-    """Names of the callers that found this change in the proband, in this record or in one that overlaps it enough."""
-    enough = threshold("cnv_reciprocal_overlap")
-    names = set(one.variant.caller_names)
-    for other in carried:
-        same = other.variant.key.chromosome == one.variant.key.chromosome and other.direction is one.direction
-        passed = other.variant.filter in ("PASS", "")
-        if same and passed and reciprocal_overlap(span(one.variant), span(other.variant)) >= enough:
-            names |= set(other.variant.caller_names)
-    return frozenset(names)
+class Calls:
+    """The proband's losses and gains by place, to ask which callers agree on one."""
+
+    def __init__(self, carried: Sequence[Carried]) -> None:
+        self._by_place: dict[tuple[str, Direction], list[Carried]] = {}
+        for one in sorted(carried, key=lambda one: one.variant.key.position):
+            if one.variant.filter in ("PASS", ""):
+                self._by_place.setdefault((one.variant.key.chromosome, one.direction), []).append(one)
+
+    def agreeing(self, one: Carried) -> frozenset[str]:
+        """Names of the callers that found this change, in this record or in one that overlaps it enough."""
+        enough, (start, end) = threshold("cnv_reciprocal_overlap"), span(one.variant)
+        near = self._by_place.get((one.variant.key.chromosome, one.direction), [])
+        longest = (end - start + 1) / enough  # a longer one cannot overlap it enough
+        first = bisect_left(near, start - longest, key=lambda other: other.variant.key.position)
+        last = bisect_right(near, end, key=lambda other: other.variant.key.position)
+        same = (
+            near[i].variant
+            for i in range(first, last)
+            if reciprocal_overlap((start, end), span(near[i].variant)) >= enough
+        )
+        return frozenset(one.variant.caller_names).union(*(other.caller_names for other in same))
 
 
-def _hits(one: _Carried, green: GreenGenes, assembly: Assembly) -> list[_Hit]:
+def _hits(one: Carried, green: GreenGenes, assembly: Assembly) -> list[_Hit]:
     """Both streams: green regions first, then green genes, in panel order."""
     common = ("frequency",) if exceeds(one.variant, frequency_cut(one.direction)) else ()
     asked = (region for region in green.panel.regions if region.rating is Rating.GREEN)
@@ -206,7 +220,7 @@ def _hits(one: _Carried, green: GreenGenes, assembly: Assembly) -> list[_Hit]:
     return [*(hit for hit in regions if hit), *(_gene_hit(one, found, common) for found in green.touched(one.variant))]
 
 
-def _region_hit(one: _Carried, region: PanelRegion, assembly: Assembly, common: tuple[str, ...]) -> _Hit | None:
+def _region_hit(one: Carried, region: PanelRegion, assembly: Assembly, common: tuple[str, ...]) -> _Hit | None:
     place = region.grch37 if assembly is Assembly.GRCH37 else region.grch38
     wanted = REGION_TYPES.get(region.type_of_variants)
     if place is None or wanted is None or plain_chromosome(region.chromosome) != one.variant.key.chromosome:
@@ -232,7 +246,7 @@ def _region_hit(one: _Carried, region: PanelRegion, assembly: Assembly, common: 
     )
 
 
-def _gene_hit(one: _Carried, found: PlacedGene, common: tuple[str, ...]) -> _Hit:
+def _gene_hit(one: Carried, found: PlacedGene, common: tuple[str, ...]) -> _Hit:
     effects, gene = found.effects(one.variant), found.gene
     worst = min(effects, key=most_severe_first, default=None)
     whole = found.swallowed(one.variant)
@@ -250,7 +264,7 @@ def _gene_hit(one: _Carried, found: PlacedGene, common: tuple[str, ...]) -> _Hit
     )
 
 
-def _event(one: _Carried, panel: Panel, hit: _Hit, assembly: Assembly) -> Event:
+def _event(one: Carried, panel: Panel, hit: _Hit, assembly: Assembly) -> Event:
     tier = Tier.B if hit.missed else Tier.A
     but = f", but {MISSED[hit.missed[0]]}" if hit.missed else ""
     on_x = region_of(assembly, one.variant.key.chromosome, one.variant.key.position) is Region.X
@@ -272,7 +286,7 @@ def _event(one: _Carried, panel: Panel, hit: _Hit, assembly: Assembly) -> Event:
     )
 
 
-def _flags(one: _Carried) -> tuple[str, ...]:
+def _flags(one: Carried) -> tuple[str, ...]:
     return (
         "segregation_not_examined",
         *(() if one.variant.filter else ("no_filter",)),
