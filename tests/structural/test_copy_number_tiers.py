@@ -128,7 +128,8 @@ def test_two_records_of_different_callers_agree_from_half_reciprocal_overlap(
         ((), "A"), ((effect("transcript_ablation"),), "A"), ((effect("intron_variant", "feature_truncation"),), "B"),
         ((effect("intron_variant"), effect("coding_sequence_variant", transcript="T2")), "A"),
         ((effect("intron_variant"), effect("non_coding_transcript_exon_variant", biotype="retained_intron")), "B"),
-        ((effect("upstream_gene_variant"),), "B"), ((effect("stop_gained", symbol="GENE2"),), "A"),
+        ((effect("upstream_gene_variant"),), "B"),
+        ((effect("non_coding_transcript_exon_variant", biotype="lncRNA"),), "A"), ((effect("intron_variant", biotype="lncRNA"),), "B"), ((effect("stop_gained", symbol="GENE2"),), "A"),
     ],
 )  # fmt: skip
 def test_green_genes_by_location_and_annotation(consequences: tuple[Consequence, ...], expected: str) -> None:

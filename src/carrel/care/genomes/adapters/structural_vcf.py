@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from carrel.care.genomes import errors
 from carrel.care.genomes.adapters.vcf_lines import MISSING, Lines, Record, is_count, read_lines, whole_number
@@ -71,6 +72,45 @@ def read_structural(file: VariantFile, people: Sequence[str], assembly: Assembly
         if (variant := _variant(record, index, lines, assembly)) is not None
     ]
     return tuple(sorted(variants, key=_place))
+
+
+def read_structural_files(
+    files: Sequence[VariantFile], people: Sequence[str], assembly: Assembly
+) -> tuple[FamilyVariant, ...]:
+    """As `read_structural`, over files of several people or callers.
+
+    Equal variants by the same callers and with the same filter are joined where no person is called twice, so that a
+    variant read from a file per person shows the whole family.
+    """
+    joined: dict[tuple[object, ...], list[FamilyVariant]] = {}
+    for file in files:
+        for variant in read_structural(file, people, assembly):
+            same = (variant.key, variant.end, variant.type, variant.caller_names, variant.filter)
+            group = joined.setdefault(same, [])
+            place = next((i for i, other in enumerate(group) if _complementary(variant, other)), None)
+            if place is None:
+                group.append(variant)
+            else:
+                group[place] = _joined(group[place], variant)
+    return tuple(sorted((variant for group in joined.values() for variant in group), key=_place))
+
+
+def _silent(call: Call) -> bool:
+    return call.missing and call.copy_number is None
+
+
+def _complementary(one: FamilyVariant, two: FamilyVariant) -> bool:
+    return all(_silent(a) or _silent(b) for a, b in zip(one.calls, two.calls, strict=True))
+
+
+def _joined(one: FamilyVariant, two: FamilyVariant) -> FamilyVariant:
+    return replace(
+        one,
+        calls=tuple(b if _silent(a) else a for a, b in zip(one.calls, two.calls, strict=True)),
+        consequences=one.consequences or two.consequences,
+        identifiers=tuple(dict.fromkeys((*one.identifiers, *two.identifiers))),
+        copy_number_frequencies=one.copy_number_frequencies or two.copy_number_frequencies,
+    )
 
 
 def _place(variant: FamilyVariant) -> tuple[int, int, int, str, str, tuple[str, ...]]:
