@@ -1,1 +1,0 @@
-"""Readers of variant files, and writers of the family's variant table."""
