@@ -53,20 +53,27 @@ def admit(variant: FamilyVariant, setting: Setting) -> Candidate | Trace:
     """The candidate, or the first rule that stops it: filter, no_carrier, not_in_proband, frequency."""
     if variant.filter not in GOOD_FILTERS:
         return reasons.trace(variant, "filter", f"The caller's FILTER is {variant.filter}, not PASS.")
-    locus = observations.locus_of(variant, setting.people, setting.kin, setting.no_y, setting.assembly)
-    at_proband = locus.observations.get(setting.kin.proband, observations.MISSING).zygosity
+    region, seen = observations.observed(variant, setting.people, setting.kin, setting.no_y, setting.assembly)
+    at_proband = seen.get(setting.kin.proband, observations.MISSING).zygosity
     if not at_proband.carries:
-        return _not_carried(variant, locus, setting.kin)
+        return _not_carried(variant, Locus(region, seen), setting.kin)
     reason = known.known_pathogenic(variant)
-    loosest = Cut.MITOCHONDRIAL if locus.region is Region.MITOCHONDRIAL else Cut.RECESSIVE
+    loosest = Cut.MITOCHONDRIAL if region is Region.MITOCHONDRIAL else Cut.RECESSIVE
     found = excess(variant.frequencies, loosest, setting.profile)
     if found and reason is None:
         return reasons.trace(variant, "frequency", found.sentence)
-    cuts = {loosest: found, Cut.DOMINANT: excess(variant.frequencies, Cut.DOMINANT, setting.profile)}
-    quality = de_novo.judge(variant, setting.people, setting.kin, locus.region)
-    het = _all_heterozygous(locus, setting.kin)
-    hemizygous = at_proband is Zygosity.HEMIZYGOUS
-    return Candidate(variant, locus, quality, reason, cuts, _missing(locus, setting.kin), het, hemizygous)
+    quality = de_novo.judge(variant, setting.people, setting.kin, region)
+    locus = Locus(region, seen, quality.passed)
+    return Candidate(
+        variant=variant,
+        locus=locus,
+        quality=quality,
+        known=reason,
+        excess={loosest: found, Cut.DOMINANT: excess(variant.frequencies, Cut.DOMINANT, setting.profile)},
+        missing=_missing(locus, setting.kin),
+        heterozygous=_all_heterozygous(locus, setting.kin),
+        hemizygous=at_proband is Zygosity.HEMIZYGOUS,
+    )
 
 
 def _all_heterozygous(locus: Locus, kin: Kinship) -> bool:

@@ -73,6 +73,7 @@ PROFILES: dict[str, Profile] = {
 }  # fmt: skip
 DEFAULT_PROFILE = "faf95"
 ONE_SIDED_ERROR = 0.05
+LARGE_COUNT = 100  # alleles from which the approximation of the bound is good to 0.01 %; the decision is always exact
 ALLELES_PER_PERSON = 2  # also on X, Y and mitochondrial: slightly too many alleles there, so slightly stricter
 
 FILTER_CUTS: dict[SegregationFilter, Cut] = {
@@ -125,7 +126,7 @@ def excess(frequencies: Sequence[Frequency], cut: Cut, profile: Profile) -> Exce
             continue
         number = allele_number(record)
         alleles = round(record.frequency * number)
-        if not profile.by_bound or poisson_tail(alleles, threshold * number) < ONE_SIDED_ERROR:
+        if not profile.by_bound or bound_exceeds(alleles, threshold * number):
             found = Excess(record.population, record.frequency, cut, threshold, alleles, number)
     return found
 
@@ -144,8 +145,15 @@ def allele_number(record: Frequency) -> int:
     return ALLELES_PER_PERSON * PEOPLE.get(record.population, UNKNOWN_PEOPLE)
 
 
+def bound_exceeds(alleles: int, allowed: float) -> bool:
+    """Does the lower 95 % bound of the expected allele count exceed what the cut allows?"""
+    if alleles > 2 * allowed + 20:
+        return True  # the tail is below 0.05 by far, and need not be summed
+    return poisson_tail(alleles, allowed) < ONE_SIDED_ERROR
+
+
 def poisson_tail(count: int, expected: float) -> float:
-    """P(X >= count) for X ~ Poisson(expected), exact to double precision. Expects `count` >= `expected` or 0."""
+    """P(X >= count) for X ~ Poisson(expected), to double precision."""
     if count <= 0:
         return 1.0
     if count <= expected:
@@ -179,7 +187,7 @@ def lower_bound(alleles: int, number: int) -> float:
     # Start at Wilson and Hilferty's approximation of the chi-squared quantile, then Newton on the exact tail.
     cubed = 1 - 1 / (9 * alleles) - 1.6448536 / (3 * math.sqrt(alleles))
     expected = alleles * cubed**3 if cubed > 0.1 else 0.05
-    for _ in range(4):
+    for _ in range(4 if alleles < LARGE_COUNT else 0):
         slope = math.exp((alleles - 1) * math.log(expected) - expected - math.lgamma(alleles))
         expected = max(expected - (poisson_tail(alleles, expected) - ONE_SIDED_ERROR) / slope, expected / 4)
     return expected / number

@@ -40,12 +40,20 @@ def locus_of(
     variant: FamilyVariant, people: Sequence[str], kin: Kinship, no_y: frozenset[str], assembly: Assembly
 ) -> Locus:
     """As `observe`, with the family looked up before. `no_y`: people without a Y chromosome."""
+    region, observations = observed(variant, people, kin, no_y, assembly)
+    return Locus(region, observations, de_novo.judge(variant, people, kin, region).passed)
+
+
+def observed(
+    variant: FamilyVariant, people: Sequence[str], kin: Kinship, no_y: frozenset[str], assembly: Assembly
+) -> tuple[Region, dict[str, Observation]]:
+    """The kind of place, and everyone's class there."""
     region = region_of(assembly, variant.key.chromosome, variant.key.position)
-    observations = {
-        person: MISSING if region is Region.Y and person in no_y else observation(call, region, person in kin.one_x)
+    on_x, on_y = region is Region.X, region is Region.Y
+    return region, {
+        person: MISSING if on_y and person in no_y else observation(call, region, on_x and person in kin.one_x)
         for person, call in zip(people, variant.calls, strict=True)
     }
-    return Locus(region, observations, de_novo.judge(variant, people, kin, region).passed)
 
 
 def without_y(family: Family, karyotype: Mapping[str, str]) -> frozenset[str]:
@@ -61,8 +69,8 @@ def _known(karyotype: Mapping[str, str], person: str) -> bool:
     return karyotype.get(person, "") not in ("", "UNKNOWN")
 
 
-def observation(call: Call, region: Region, one_x: bool) -> Observation:
-    """One call's class. A half call without the alternate (`0/.`) is missing: the other allele may be it."""
+def observation(call: Call, region: Region, single_x: bool) -> Observation:
+    """One call's class. `single_x`: a place on X, in a person with one X. A half call without the alternate (`0/.`) is missing: the other allele may be it."""
     if call.ploidy == 0 or (call.partial and call.copies == 0):
         return MISSING
     if region is Region.MITOCHONDRIAL:
@@ -71,7 +79,7 @@ def observation(call: Call, region: Region, one_x: bool) -> Observation:
         return REFERENCE
     if call.copies < call.ploidy:
         return _heterozygous(call)
-    return HEMIZYGOUS if region is Region.Y or (region is Region.X and one_x) else HOMOZYGOUS
+    return HEMIZYGOUS if single_x or region is Region.Y else HOMOZYGOUS
 
 
 def _heterozygous(call: Call) -> Observation:
