@@ -147,6 +147,7 @@ def simple_recessive(locus: Locus, family: Family, copies: Copies, complete: boo
 
 
 def isodisomy(locus: Locus, family: Family, copies: Copies, complete: bool) -> Flags:
+    """The rules also ask whether a deletion or a run of homozygosity lies there (5.5); the flag says that nobody looked."""
     for person in affected(locus, family):
         if zygosity(locus, person.id) is not HOM:
             return None
@@ -155,7 +156,7 @@ def isodisomy(locus: Locus, family: Family, copies: Copies, complete: bool) -> F
             return None
     if complete and not no_unaffected_is_hom(locus, family):
         return None
-    return set()
+    return {"upd_region_not_checked"}
 
 
 # De novo ----------------------------------------------------------------------------------------------------------------
@@ -376,7 +377,11 @@ PAIRED = {
 def passed(
     locus: Locus, partners: Sequence[Locus], family: Family, x_copies: Copies, penetrance: Penetrance
 ) -> dict[SegregationFilter, set[str]]:
-    """The filters that this variant passes, each with its flags; a pair filter passes if some partner makes it pass."""
+    """The filters that this variant passes, each with its flags.
+
+    A pair filter passes if some partner makes it pass, with the flags that all such partners raise: one pair without a
+    doubt is enough.
+    """
     complete = penetrance is Penetrance.COMPLETE
     if zygosity(locus, family.proband) not in CARRIES:
         return {}
@@ -390,5 +395,5 @@ def passed(
             if locus.region in regions and partner.region in regions:
                 flags = pair(locus, partner, family, x_copies, complete)
                 if flags is not None:
-                    result[name] = result.get(name, set()) | flags
+                    result[name] = result.get(name, flags) & flags
     return result

@@ -105,12 +105,12 @@ SimpleRecessive | pseudoautosomal
     p A hom, f U het, m U het, s A het | -          | -
     p A hom, f U het, m U het, s A hom | +          | +
 UniparentalIsodisomy | autosomal
-    p A hom, f U het, m U ref        | +            | +
-    p A hom, f U ref, m U het        | +            | +
+    p A hom, f U het, m U ref        | + upd_region_not_checked | + upd_region_not_checked
+    p A hom, f U ref, m U het        | + upd_region_not_checked | + upd_region_not_checked
     p A hom, f U het, m U het        | -            | -
     p A hom, f U het                 | -            | -
     p A hom, f U hom, m U ref        | -            | -
-    p A hom, f U het, m U ref, s U hom | -          | +
+    p A hom, f U het, m U ref, s U hom | -          | + upd_region_not_checked
 XLinkedSimpleRecessive | X
     p1 A hemi                        | +            | +
     p1 A het                         | -            | -

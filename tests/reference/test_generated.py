@@ -16,7 +16,7 @@ from tests.reference.agreement import disagreement
 from tests.reference.families import Drawn
 
 
-FLAGS = ("hom_in_AD", "parent_of_origin_unknown", "phase_unknown")
+FLAGS = ("hom_in_AD", "parent_of_origin_unknown", "phase_unknown", "upd_region_not_checked")
 
 
 @pytest.fixture(scope="module")

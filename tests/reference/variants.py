@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from carrel.care.genomes.values import Call, Consequence, FamilyVariant, Frequency, Significance
@@ -61,13 +62,16 @@ def case(source: random.Random) -> DrawnCase:
     """A family, one to four variants of one or two genes, and up to two panels."""
     drawn = draw(source, loci=source.choice((1, 2, 2, 3, 4)))
     people = tuple(drawn.loci[0].observations)
-    variants = tuple(variant(source, drawn, people, index) for index in range(len(drawn.loci)))
+    biotypes = {gene: source.choice(("protein_coding",) * 6 + ("snRNA",)) for gene in GENES}
+    variants = tuple(variant(source, drawn, people, index, biotypes) for index in range(len(drawn.loci)))
     region = drawn.loci[0].region
-    panels = tuple(panel(source, f"{number + 1}", region) for number in range(source.choice((0, 1, 1, 1, 2))))
+    panels = tuple(panel(source, f"{number + 1}", region, biotypes) for number in range(source.choice((0, 1, 1, 1, 2))))
     return DrawnCase(drawn, people, variants, panels, source.random() < 0.5)
 
 
-def variant(source: random.Random, drawn: Drawn, people: tuple[str, ...], index: int) -> FamilyVariant:
+def variant(
+    source: random.Random, drawn: Drawn, people: tuple[str, ...], index: int, biotypes: Mapping[str, str]
+) -> FamilyVariant:
     locus = drawn.loci[index]
     chromosome, start = PLACES[locus.region]
     proband = drawn.family.person(drawn.family.proband)
@@ -76,7 +80,7 @@ def variant(source: random.Random, drawn: Drawn, people: tuple[str, ...], index:
         for person in people
     )
     return FamilyVariant(
-        VariantKey(chromosome, start + 10 * index, "A", "G"), calls, consequences(source), frequencies(source),
+        VariantKey(chromosome, start + 10 * index, "A", "G"), calls, consequences(source, biotypes), frequencies(source),
         significances(source),
     )  # fmt: skip
 
@@ -131,17 +135,20 @@ def mitochondrial_call(source: random.Random, zygosity: Zygosity) -> Call:
 # Annotation -------------------------------------------------------------------------------------------------------------
 
 
-def consequences(source: random.Random) -> tuple[Consequence, ...]:
+def consequences(source: random.Random, biotypes: Mapping[str, str]) -> tuple[Consequence, ...]:
     genes = source.choice((["HGNC:1"], ["HGNC:1"], ["HGNC:1"], ["HGNC:2"], ["HGNC:1", "HGNC:2"]))
     return tuple(
-        consequence(source, gene, number) for gene in genes for number in range(source.choice((1, 1, 2)))
+        consequence(source, gene, number, biotypes[gene]) for gene in genes for number in range(source.choice((1, 1, 2)))
     )
 
 
-def consequence(source: random.Random, gene: str, number: int) -> Consequence:
-    biotype = source.choice(("protein_coding",) * 7 + ("snRNA", "snRNA", "nonsense_mediated_decay"))
+def consequence(source: random.Random, gene: str, number: int, of_gene: str) -> Consequence:
+    """On a transcript of this gene; a coding gene also has transcripts that code for nothing, after its main one."""
+    biotype = of_gene
+    if of_gene == "protein_coding" and number > 0:
+        biotype = source.choice(("protein_coding",) * 3 + ("nonsense_mediated_decay", "processed_transcript"))
     term = source.choice(TERMS)
-    if biotype == "snRNA":
+    if biotype in ("snRNA", "processed_transcript"):
         term = source.choice(("non_coding_transcript_exon_variant",) * 3 + ("intron_variant",))
     splice = source.choice((None,) * 8 + (0.49, 0.5, 0.79, 0.8))
     return Consequence(GENES[gene], gene, "", f"T{gene[-1]}.{number}", biotype, (term,), splice_ai=splice)
@@ -173,15 +180,15 @@ def significances(source: random.Random) -> tuple[Significance, ...]:
 # Panels -----------------------------------------------------------------------------------------------------------------
 
 
-def panel(source: random.Random, number: str, region: Region) -> Panel:
-    rows = tuple(row(source, gene, region) for gene in source.choices(sorted(GENES), k=source.choice((0, 1, 2, 2, 3))))
+def panel(source: random.Random, number: str, region: Region, biotypes: Mapping[str, str]) -> Panel:
+    rows = tuple(row(source, gene, region, biotypes[gene]) for gene in source.choices(sorted(GENES), k=source.choice((0, 1, 2, 2, 3))))
     return Panel(f"90{number}", f"Panel {number}", "1.0", "2025-01-01", "public", "0" * 64, rows)
 
 
-def row(source: random.Random, gene: str, region: Region) -> PanelGene:
+def row(source: random.Random, gene: str, region: Region, biotype: str) -> PanelGene:
     autosomal = tuple(mode for mode in ModeOfInheritance if "autosomal" in mode)
     fitting = MODES.get(region, autosomal)
     mode = source.choice(fitting) if source.random() < 0.75 else source.choice(("", *ModeOfInheritance))
     rating = source.choice((Rating.GREEN,) * 5 + (Rating.AMBER, Rating.RED, Rating.NO_LIST))
     mechanism = source.choice(("", "", "", "", LOF_IS_NOT_THE_MECHANISM))
-    return PanelGene(gene, GENES[gene], rating, str(mode), mechanism, source.choice(("protein_coding",) * 4 + ("snRNA",)))
+    return PanelGene(gene, GENES[gene], rating, str(mode), mechanism, biotype)
