@@ -101,6 +101,7 @@ def expected(asked: Asked) -> Outcome:
     """All events of a family, and the lone carriers among the variants without an event."""
     events: set[Expected] = set()
     carriers: set[str] = set()
+    asked = let_pass(asked)
     genes = {one.hgnc_id for variant in asked.variants for one in variant.consequences}
     for gene in genes:
         for variant in asked.variants:
@@ -109,6 +110,11 @@ def expected(asked: Asked) -> Outcome:
                 if is_lone_carrier(asked, variant, gene):
                     carriers.add(str(variant.key))
     return Outcome(events, carriers - {event.variant for event in events})
+
+
+def let_pass(asked: Asked) -> Asked:
+    """Only what the caller lets pass; "" where the caller writes no filter at all."""
+    return asked._replace(variants=[variant for variant in asked.variants if variant.filter in ("PASS", "")])
 
 
 def classes_in(asked: Asked, variant: FamilyVariant, gene: str) -> set[str]:

@@ -39,6 +39,15 @@ LOF_IS_NOT_THE_MECHANISM = (
     "Loss-of-function variants (as defined in pop up message) DO NOT cause this phenotype - please provide details in "
     "the comments"
 )
+WORDS = (
+    "pathogenic", "likely_pathogenic", "pathogenic/likely_pathogenic", "conflicting_classifications_of_pathogenicity",
+    "benign", "uncertain_significance",
+)  # fmt: skip
+STATUSES = (
+    "", "reviewed_by_expert_panel", "practice_guideline", "criteria_provided_multiple_submitters_no_conflicts",
+    "criteria_provided_single_submitter", "criteria_provided_conflicting_classifications",
+    "no_assertion_criteria_provided", "no_assertion_provided",
+)  # fmt: skip
 MODES = {
     Region.X: (ModeOfInheritance.X_LINKED_BIALLELIC_IN_FEMALES, ModeOfInheritance.X_LINKED_MONOALLELIC_IN_FEMALES),
     Region.Y: (ModeOfInheritance.OTHER, ""),
@@ -76,28 +85,33 @@ def variant(
     chromosome, start = PLACES[locus.region]
     proband = drawn.family.person(drawn.family.proband)
     calls = tuple(
-        call(source, locus, locus.observations[person], drawn.x_copies[person], is_child=person == proband.id)
+        call(
+            source, locus, locus.observations[person], drawn.x_copies[person],
+            is_child=person == proband.id, has_y="Y" in drawn.karyotype[person],
+        )
         for person in people
-    )
+    )  # fmt: skip
     return FamilyVariant(
         VariantKey(chromosome, start + 10 * index, "A", "G"), calls, consequences(source, biotypes), frequencies(source),
-        significances(source),
+        significances(source), filter=source.choice(("PASS",) * 18 + ("", "LowQual")),
     )  # fmt: skip
 
 
 # Calls ------------------------------------------------------------------------------------------------------------------
 
 
-def call(source: random.Random, locus: Locus, seen: Observation, nx: int, is_child: bool) -> Call:
+def call(source: random.Random, locus: Locus, seen: Observation, nx: int, is_child: bool, has_y: bool) -> Call:
     """One way of writing this observation, with reads that are mostly good."""
     zygosity = seen.zygosity
+    if locus.region is Region.Y and not has_y:  # reads that strayed there; whatever is called counts for nothing
+        return source.choice((Call(), Call(1, 2, 10, 10, 20, 50), Call(1, 1, 0, 9, 9, 30), Call(0, 1, 9, 0, 9, 30)))
     if zygosity is Zygosity.MISSING:
         return Call()
     if locus.region is Region.MITOCHONDRIAL:
         return mitochondrial_call(source, zygosity)
     haploid = locus.region is Region.Y or (locus.region is Region.X and nx == 1)
     ploidy = 1 if (haploid and zygosity is not Zygosity.HETEROZYGOUS and source.random() < 0.7) else 2
-    if locus.region is Region.X and zygosity is Zygosity.HOMOZYGOUS and source.random() < 0.1:
+    if zygosity is Zygosity.HOMOZYGOUS and source.random() < 0.1:
         ploidy = 1
     full = zygosity in (Zygosity.HOMOZYGOUS, Zygosity.HEMIZYGOUS)
     copies = ploidy if full else int(zygosity is Zygosity.HETEROZYGOUS)
@@ -172,9 +186,10 @@ def frequency(source: random.Random, population: str) -> Frequency:
 def significances(source: random.Random) -> tuple[Significance, ...]:
     if source.random() < 0.85:
         return ()
-    word = source.choice(("pathogenic", "likely_pathogenic", "benign", "uncertain_significance"))
-    status = source.choice(("", "reviewed_by_expert_panel", "practice_guideline", "no_assertion_criteria_provided"))
-    return (Significance(source.choice(("clinvar", "clinvar", "internal")), word, status, "VCV1"),)
+    if source.random() < 0.2:
+        return (Significance("internal", source.choice(("pathogenic", "likely_pathogenic", "benign")), "", "K1"),)
+    same_protein_change = source.random() < 0.3
+    return (Significance("clinvar", source.choice(WORDS), source.choice(STATUSES), "VCV1", same_protein_change),)
 
 
 # Panels -----------------------------------------------------------------------------------------------------------------
