@@ -113,16 +113,14 @@ def exercised(outcome: tiering_reference.Outcome, profile: str) -> Seen:
 
 def tiering_sentence(drawn: DrawnCase) -> str:
     lines = [f"incomplete {drawn.incomplete}"]
-    for member in drawn.drawn.family.members:
-        lines.append(
-            f"  {member.id}: {member.sex.value} {member.affection.value} nX={drawn.drawn.x_copies[member.id]} "
-            f"father={member.father or '-'} mother={member.mother or '-'}"
-        )
+    lines += [
+        f"  {member.id}: {member.sex.value} {member.affection.value} nX={drawn.drawn.x_copies[member.id]} "
+        f"father={member.father or '-'} mother={member.mother or '-'}"
+        for member in drawn.drawn.family.members
+    ]
     for variant in drawn.variants:
         lines.append(f"  {variant.key} {variant.frequencies} {variant.significances}")
-        lines += [
-            f"    {one.hgnc_id} {one.biotype} {one.terms} splice {one.splice_ai}" for one in variant.consequences
-        ]
+        lines += [f"    {one.hgnc_id} {one.biotype} {one.terms} splice {one.splice_ai}" for one in variant.consequences]
         lines += [f"    {person}: {call}" for person, call in zip(drawn.people, variant.calls, strict=True)]
     for panel in drawn.panels:
         lines += [

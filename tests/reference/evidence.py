@@ -144,11 +144,12 @@ def consequence_class(consequence: Consequence, extended: bool) -> str:
         return "HIGH"
     if any(term in MODERATE_TERMS for term in terms):
         return "MODERATE"
-    if extended and consequence.splice_ai is not None:
-        if consequence.splice_ai >= 0.8 or (
-            consequence.splice_ai >= 0.5 and any(term in EXTENDED_TERMS for term in terms)
-        ):
-            return "MODERATE"
+    if not extended or consequence.splice_ai is None:
+        return ""
+    if consequence.splice_ai >= 0.8:
+        return "MODERATE"
+    if consequence.splice_ai >= 0.5 and any(term in EXTENDED_TERMS for term in terms):
+        return "MODERATE"
     return ""
 
 

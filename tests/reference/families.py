@@ -19,7 +19,14 @@ from carrel.foundation.vocabulary.inheritance import Affection, Sex, Zygosity
 REF, HET, HOM = Zygosity.REFERENCE, Zygosity.HETEROZYGOUS, Zygosity.HOMOZYGOUS
 HEMI, MISSING = Zygosity.HEMIZYGOUS, Zygosity.MISSING
 
-REGIONS = (Region.AUTOSOMAL,) * 4 + (Region.PSEUDOAUTOSOMAL, Region.X, Region.X, Region.X, Region.Y, Region.MITOCHONDRIAL)
+REGIONS = (Region.AUTOSOMAL,) * 4 + (
+    Region.PSEUDOAUTOSOMAL,
+    Region.X,
+    Region.X,
+    Region.X,
+    Region.Y,
+    Region.MITOCHONDRIAL,
+)
 AFFECTIONS = (Affection.AFFECTED, Affection.UNAFFECTED, Affection.UNCERTAIN)
 
 
@@ -139,7 +146,9 @@ SHAPES = (nuclear, nuclear, nuclear, extended, consanguineous, any_shape)
 # Genotypes --------------------------------------------------------------------------------------------------------------
 
 
-def dropped(source: random.Random, sketch: Sketch, region: Region, copies: Mapping[str, int], loci: int) -> dict[str, Genome]:
+def dropped(
+    source: random.Random, sketch: Sketch, region: Region, copies: Mapping[str, int], loci: int
+) -> dict[str, Genome]:
     """Alleles of each member: founders carry now and then, children take one haplotype of each parent, some alleles are new.
 
     Some families are made for a filter that chance rarely meets: something new in the proband alone ("new"), or the
@@ -289,7 +298,9 @@ def observed(
     truthful = source.random() < 0.7
     missing = source.choice((0.0, 0.0, 0.1, 0.4))
     phasing = source.choice((0.0, 0.0, 0.5, 1.0))
-    blocks = {name: source.choice((True, True, False)) for name in sequenced}  # is it one phase set, or one for each locus
+    blocks = {
+        name: source.choice((True, True, False)) for name in sequenced
+    }  # is it one phase set, or one for each locus
     with_phase = {name: source.random() < phasing for name in sequenced}
     result = []
     for index in range(number):

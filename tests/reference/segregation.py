@@ -301,12 +301,8 @@ def filled_pair_fits(
         new_one = second if m1 or f1 else first
         if new_one.de_novo_passed:
             return True
-    mother_has_both = (
-        m1 and m2 and is_affected(family, person.mother) and phase(first, second, person.mother) != "cis"
-    )
-    father_has_both = (
-        f1 and f2 and is_affected(family, person.father) and phase(first, second, person.father) != "cis"
-    )
+    mother_has_both = m1 and m2 and is_affected(family, person.mother) and phase(first, second, person.mother) != "cis"
+    father_has_both = f1 and f2 and is_affected(family, person.father) and phase(first, second, person.father) != "cis"
     mother_has_one = [m1, m2].count(True) == 1
     father_has_one = [f1, f2].count(True) == 1
     return (mother_has_both and (father_has_one or father_has_both)) or (father_has_both and mother_has_one)
@@ -328,9 +324,9 @@ def pair(first: Locus, second: Locus, family: Family, copies: Copies, complete: 
     for person in family.members:
         if zygosity(first, person.id) is MISSING and zygosity(second, person.id) is MISSING:
             continue
-        if person.affection is Affection.UNAFFECTED and complete:
-            if not pair_fits_unaffected(first, second, person, nx(person)):
-                return None
+        deciding = person.affection is Affection.UNAFFECTED and complete
+        if deciding and not pair_fits_unaffected(first, second, person, nx(person)):
+            return None
         if person.affection is Affection.AFFECTED:
             if not pair_fits_affected(first, second, person, nx(person)):
                 return None

@@ -141,7 +141,8 @@ def is_of_a_tiered_kind(asked: Asked, variant: FamilyVariant, gene: str) -> bool
     """May it be one half of a pair?"""
     if is_known(variant):
         return True
-    rare = evidence.frequency_passes(variant.frequencies, evidence.RECESSIVE, asked.profile)
+    mode = evidence.MITOCHONDRIAL if variant.key.chromosome == "MT" else evidence.RECESSIVE
+    rare = evidence.frequency_passes(variant.frequencies, mode, asked.profile)
     return rare and bool(classes_in(asked, variant, gene))
 
 

@@ -152,7 +152,9 @@ def mitochondrial_call(source: random.Random, zygosity: Zygosity) -> Call:
 def consequences(source: random.Random, biotypes: Mapping[str, str]) -> tuple[Consequence, ...]:
     genes = source.choice((["HGNC:1"], ["HGNC:1"], ["HGNC:1"], ["HGNC:2"], ["HGNC:1", "HGNC:2"]))
     return tuple(
-        consequence(source, gene, number, biotypes[gene]) for gene in genes for number in range(source.choice((1, 1, 2)))
+        consequence(source, gene, number, biotypes[gene])
+        for gene in genes
+        for number in range(source.choice((1, 1, 2)))
     )
 
 
@@ -172,7 +174,9 @@ def frequencies(source: random.Random) -> tuple[Frequency, ...]:
     """None, or a few populations with counts around the limits of both profiles."""
     if source.random() < 0.5:
         return ()
-    return tuple(frequency(source, population) for population in source.sample(sorted(NEMBUS), source.choice((1, 2, 3))))
+    return tuple(
+        frequency(source, population) for population in source.sample(sorted(NEMBUS), source.choice((1, 2, 3)))
+    )
 
 
 def frequency(source: random.Random, population: str) -> Frequency:
@@ -196,7 +200,10 @@ def significances(source: random.Random) -> tuple[Significance, ...]:
 
 
 def panel(source: random.Random, number: str, region: Region, biotypes: Mapping[str, str]) -> Panel:
-    rows = tuple(row(source, gene, region, biotypes[gene]) for gene in source.choices(sorted(GENES), k=source.choice((0, 1, 2, 2, 3))))
+    rows = tuple(
+        row(source, gene, region, biotypes[gene])
+        for gene in source.choices(sorted(GENES), k=source.choice((0, 1, 2, 2, 3)))
+    )
     return Panel(f"90{number}", f"Panel {number}", "1.0", "2025-01-01", "public", "0" * 64, rows)
 
 
