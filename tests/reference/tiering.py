@@ -41,6 +41,11 @@ ACCEPTED: dict[str, set[SegregationFilter]] = {
     "later onset than males)": {F.X_LINKED_MONOALLELIC, F.DE_NOVO},
     "MITOCHONDRIAL": {F.MITOCHONDRIAL_GENOME},
 }  # fmt: skip
+# They count only in genes that a panel calls imprinted, for whatever tier: elsewhere one of the two lets every variant pass
+# that an unaffected parent has given.
+IMPRINTED = {
+    F.INHERITED_AUTOSOMAL_DOMINANT_PATERNALLY_IMPRINTED, F.INHERITED_AUTOSOMAL_DOMINANT_MATERNALLY_IMPRINTED,
+}  # fmt: skip
 UNSPECIFIED = ("Unknown", "Other", "")
 
 
@@ -237,6 +242,8 @@ def judge(
     penetrance: Penetrance,
 ) -> Expected | None:
     """One cell: the tier of a variant that passed one filter, under one row of a panel or under none."""
+    if name in IMPRINTED and (row is None or name not in ACCEPTED.get(row.mode_of_inheritance, ())):
+        return None
     rare = evidence.frequency_passes(variant.frequencies, evidence.MODE[name], asked.profile)
     classes = classes_in(asked, variant, gene)
     known = is_known(variant)
@@ -303,7 +310,8 @@ def is_lone_carrier(asked: Asked, variant: FamilyVariant, gene: str) -> bool:
     locus = asked.locus(variant)
     if not is_a_carriers(asked, gene, locus) or not is_of_a_tiered_kind(asked, variant, gene):
         return False
-    if segregation.passed(locus, [], asked.family, asked.x_copies, Penetrance.COMPLETE) or locus.de_novo_passed:
+    passed = segregation.passed(locus, [], asked.family, asked.x_copies, Penetrance.COMPLETE)
+    if set(passed) - IMPRINTED or locus.de_novo_passed:
         return True
     believed = replace(locus, de_novo_passed=True)
     return F.DE_NOVO not in segregation.passed(believed, [], asked.family, asked.x_copies, Penetrance.COMPLETE)
