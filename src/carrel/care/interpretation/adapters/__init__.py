@@ -1,1 +1,1 @@
-"""Where interpretation meets files: case files in, reports out."""
+"""Case files in, documents out."""

@@ -1,0 +1,1 @@
+"""Readers of variant files, and the family's variant table."""

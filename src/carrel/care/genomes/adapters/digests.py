@@ -1,0 +1,50 @@
+"""SHA-256 of input files, computed once for a file that does not change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+from carrel.care.genomes.values import Source
+
+
+BLOCK = 4 << 20
+
+
+def remembered(store: Path, path: Path) -> str | None:
+    """The digest of a file that was hashed before and has not changed since; None otherwise."""
+    try:
+        return str(json.loads(_memory(store, path).read_text())["sha256"])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def digest(store: Path, path: Path) -> str:
+    """The SHA-256 of a file, and remembers it."""
+    known = remembered(store, path)
+    if known is not None:
+        return known
+    memory, hashed = _memory(store, path), hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            hashed.update(block)
+    value = hashed.hexdigest()
+    if memory == _memory(store, path):  # not changed while it was read
+        memory.parent.mkdir(parents=True, exist_ok=True)
+        temporary = memory.with_name(f"{memory.name}.{os.getpid()}")
+        temporary.write_text(json.dumps({"sha256": value}))
+        os.replace(temporary, memory)
+    return value
+
+
+def source_of(store: Path, path: Path) -> Source:
+    """A file as provenance."""
+    return Source(path.name, path.stat().st_size, digest(store, path))
+
+
+def _memory(store: Path, path: Path) -> Path:
+    found = path.stat()
+    identity = f"{path.resolve()}|{found.st_size}|{found.st_mtime_ns}|{found.st_ino}"
+    return store / "digests" / hashlib.sha256(identity.encode()).hexdigest()[:40]
