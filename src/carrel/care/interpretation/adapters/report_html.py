@@ -23,7 +23,7 @@ from carrel.care.interpretation.adapters.report_html_tables import (
     table,
 )
 from carrel.care.interpretation.adapters.report_sections import CheckLine, TraceLine
-from carrel.care.interpretation.adapters.report_summary import Candidate, sequenced
+from carrel.care.interpretation.adapters.report_summary import Candidate, misfits, sequenced
 from carrel.care.interpretation.adapters.wording import number
 from carrel.care.interpretation.rules.pedigree_layout import layout
 from carrel.care.interpretation.values import Interpretation
@@ -176,13 +176,13 @@ def _cautions(words: Content) -> Markup | None:
 
 
 def _question(interpretation: Interpretation, words: Content) -> Markup:
-    misfits = {person for problem in interpretation.problems if problem.blocking for person in problem.people}
+    marked = misfits(interpretation)
     plan = layout(interpretation.case.family)
-    drawing = draw(interpretation.case.family, sequenced(interpretation), misfits if words.verdict == "stopped" else ())
+    drawing = draw(interpretation.case.family, sequenced(interpretation), marked)
     figure = element(
         "figure",
         element("div", drawing, class_="scroll", tabindex="0", role="group", aria_label="Pedigree"),
-        element("figcaption", _legend(bool(misfits) and words.verdict == "stopped")),
+        element("figcaption", _legend(bool(marked))),
     )
     return _section(
         "Who was asked about what",
@@ -196,9 +196,9 @@ def _question(interpretation: Interpretation, words: Content) -> Markup:
     )
 
 
-def _legend(misfits: bool) -> str:
+def _legend(marked: bool) -> str:
     words = "Square: male. Circle: female. Diamond: other or not stated. Filled: affected. Question mark: not certain. Arrow: proband."
-    return f"{words} Dashed red ring with an exclamation mark: the sample does not fit." if misfits else words
+    return f"{words} Dashed red ring with an exclamation mark: the sample does not fit." if marked else words
 
 
 def _features(words: Content) -> Markup:
@@ -232,7 +232,9 @@ def _panels(words: Content) -> Markup:
         )
         for line in words.panels
     ]
-    return join((element("h3", title), element("ul", *items, class_="panels")))
+    reasons = [element("li", reason) for reason in words.proposals]
+    why = element("details", element("summary", "Why these panels"), element("ul", *reasons)) if reasons else None
+    return join((element("h3", title), element("ul", *items, class_="panels"), why))
 
 
 def _people(words: Content) -> Markup:
@@ -313,10 +315,15 @@ def _not_examined(words: Content) -> Markup:
 
 def _quality(words: Content) -> Markup:
     kept = sum(check.status == "passed" for check in words.checks)
-    parts: list[Markup] = []
+    parts: list[Markup | None] = []
     if words.checks:
         parts.append(element("p", f"{kept} of {number(len(words.checks), 'check')} kept."))
-        parts.append(element("ul", *(_check(check) for check in words.checks), class_="checks"))
+        parts += [_checks([check for check in words.checks if check.status != "passed"])]
+        passed = [check for check in words.checks if check.status == "passed"]
+        if passed:
+            parts.append(
+                element("details", element("summary", f"Show what was kept: {number(kept, 'check')}"), _checks(passed))
+            )
     else:
         parts.append(element("p", "Quality and identity were not assessed."))
     if words.kinship:
@@ -333,6 +340,10 @@ def _quality(words: Content) -> Markup:
         parts.append(table("Measures of each genome", heads, measured, wide=len(heads) > 4))
     parts += [element("h3", "Reading"), rows_of(words.reading)]
     return _section("Quality and identity", "quality", *parts)
+
+
+def _checks(checks: Sequence[CheckLine]) -> Markup | None:
+    return element("ul", *(_check(check) for check in checks), class_="checks") if checks else None
 
 
 def _check(check: CheckLine) -> Markup:
