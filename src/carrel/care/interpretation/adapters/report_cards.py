@@ -39,6 +39,7 @@ class Bar:
 
     label: str
     weight: float
+    figure: str  # the weight with one decimal and its sign
     detail: str
 
 
@@ -156,14 +157,13 @@ def _disease_words(rank: GeneRank | None) -> str:
 
 
 def _bars(evidence: tuple[Evidence, ...], kind: str) -> tuple[Bar, ...]:
-    return tuple(
-        Bar(
-            f"{one.label} ({one.name})" if kind == "phenotype" and one.label else one.label or one.name,
-            max(-MOST, min(MOST, one.weight)),
-            one.detail,
-        )
-        for one in sorted((one for one in evidence if one.kind == kind), key=lambda one: (-one.weight, one.name))
-    )
+    ordered = sorted((one for one in evidence if one.kind == kind), key=lambda one: (-one.weight, one.name))
+    bars = []
+    for one in ordered:
+        label = f"{one.label} ({one.name})" if kind == "phenotype" and one.label else one.label or one.name
+        weight = max(-MOST, min(MOST, one.weight))
+        bars.append(Bar(label, weight, f"{weight:+.1f}", one.detail))
+    return tuple(bars)
 
 
 def _axis(evidence: tuple[Evidence, ...]) -> tuple[float, float]:

@@ -42,7 +42,7 @@ class Content:
     others: tuple[Finding, ...]  # tier 3
     carriers: tuple[sections.TraceLine, ...]
     held_back: tuple[sections.TraceLine, ...]
-    not_examined: tuple[Row, ...]
+    not_examined: tuple[sections.Unseen, ...]
     checks: tuple[sections.CheckLine, ...]
     kinship: tuple[sections.KinshipLine, ...]
     measures: sections.Measures

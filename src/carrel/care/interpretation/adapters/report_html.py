@@ -29,6 +29,7 @@ from carrel.care.interpretation.rules.pedigree_layout import layout
 from carrel.care.interpretation.values import Interpretation
 
 
+NAMES_IN_SIGHT = 12  # names that share a reason for not being examined; more are folded away
 WIDEST_BESIDE = 4.01  # columns of a pedigree that has room beside the text; wider ones stand below it
 
 VERDICTS = {"found": "Candidates found", "clear": "No candidate", "stopped": "Stopped"}
@@ -302,7 +303,7 @@ def _not_examined(words: Content) -> Markup:
         note = "Everything that was asked for was examined. What nobody asked for (other genes, other kinds of variants) was not."
         return _section("What was not examined", "missing", element("p", note))
     shown = words.not_examined[:LONGEST_LIST]
-    rows = [(row.name, row.words, row.detail or "-") for row in shown]
+    rows = [(_unseen_names(one.names), one.why, one.panel or "-") for one in shown]
     note = "Nothing found here does not mean that nothing is there."
     return _section(
         "What was not examined",
@@ -311,6 +312,14 @@ def _not_examined(words: Content) -> Markup:
         table("What was not examined", ("What", "Why", "Panel"), rows),
         more(len(words.not_examined), len(shown)),
     )
+
+
+def _unseen_names(names: Sequence[str]) -> str:
+    """Names that share a reason; many of them are folded away under the first three."""
+    if len(names) <= NAMES_IN_SIGHT:
+        return ", ".join(names)
+    summary = element("summary", f"{len(names):,}: {', '.join(names[:3])} and others")
+    return element("details", summary, element("p", ", ".join(names)))
 
 
 def _quality(words: Content) -> Markup:
