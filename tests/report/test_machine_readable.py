@@ -15,10 +15,11 @@ from google.protobuf.json_format import MessageToDict, Parse
 from carrel.care.genomes import values as genomes
 from carrel.care.interpretation import values
 from carrel.care.interpretation.adapters import interpretation_document, interpreted_genome, phenopacket
+from carrel.care.interpretation.adapters.wording import zygosity
 from carrel.care.interpretation.values import Interpretation
 from carrel.care.participants.values import Person
 from carrel.care.records.values import PhenotypicFeature
-from carrel.foundation.vocabulary.genome import Assembly
+from carrel.foundation.vocabulary.genome import Assembly, VariantKey
 from carrel.foundation.vocabulary.inheritance import ModeOfInheritance, Tier
 from tests.report import samples
 from tests.report.gel_schema import INTERPRETED_GENOME
@@ -222,3 +223,31 @@ def test_the_phenopacket_names_candidates_with_place_gene_and_allelic_state() ->
 def test_related_parents_are_told() -> None:
     assert phenopacket.document(samples.cousins())["consanguinousParents"] is True
     assert phenopacket.document(samples.trio())["consanguinousParents"] is False
+
+
+@pytest.mark.parametrize(
+    ("key", "call", "copies_of_x", "told"),
+    [
+        ("X:70000000:A:G", genomes.Call(1, 1), 1, "hemizygous"),
+        ("X:70000000:A:G", genomes.Call(2, 2), 1, "hemizygous"),
+        ("X:70000000:A:G", genomes.Call(1, 2), 1, "heterozygous"),
+        ("X:70000000:A:G", genomes.Call(1, 1), 2, "homozygous"),
+        ("X:70000000:A:G", genomes.Call(0, 1), 1, "hemizygous_reference"),
+        ("X:70000000:A:G", genomes.Call(0, 2), 2, "reference"),
+        ("X:20000:A:G", genomes.Call(2, 2), 1, "homozygous"),
+        ("Y:7000000:A:G", genomes.Call(2, 2), 1, "hemizygous"),
+        ("1:7:A:G", genomes.Call(1, 2, partial=True), 2, "half_missing_alternate"),
+        ("1:7:A:G", genomes.Call(0, 2, partial=True), 2, "half_missing_reference"),
+        ("1:7:A:G", genomes.Call(), 2, "missing"),
+        ("MT:7:A:G", genomes.Call(1, 1), 2, "homozygous"),
+        ("MT:7:A:G", genomes.Call(1, 2, 970, 30), 2, "reference"),
+        ("MT:7:A:G", genomes.Call(1, 2, 700, 300), 2, "heterozygous"),
+    ],
+)
+def test_genotypes_are_told_as_the_segregation_filters_see_them(
+    key: str, call: genomes.Call, copies_of_x: int, told: str
+) -> None:
+    chromosome, position, reference, alternate = key.split(":")
+    found = zygosity(call, VariantKey(chromosome, int(position), reference, alternate), Assembly.GRCH38, copies_of_x)
+    assert found == told
+    assert found in interpreted_genome.ZYGOSITIES

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from carrel.care.genomes.values import VariantKind
+from carrel.care.genomes.values import CheckStatus, Problem, VariantKind
 from carrel.care.interpretation.adapters import report_html, report_pdf
 from carrel.care.interpretation.adapters.report_content import content
 from carrel.care.interpretation.adapters.report_html_cards import LIGHTS
+from carrel.care.interpretation.adapters.report_summary import misfits
 from carrel.care.interpretation.adapters.wording import (
     AFFECTION_WORDS,
     CHECK_WORDS,
@@ -29,7 +30,18 @@ from carrel.care.interpretation.adapters.wording import (
     listed,
     relation,
 )
-from carrel.care.interpretation.values import Interpretation
+from carrel.care.interpretation.rules import (
+    cross_type,
+    events,
+    inheritance_match,
+    known,
+    pairs,
+    repeats,
+    segregation,
+    structural,
+    tiers,
+)
+from carrel.care.interpretation.values import Interpretation, NotExamined
 from carrel.foundation.vocabulary.inheritance import (
     Affection,
     ModeOfInheritance,
@@ -284,3 +296,50 @@ def test_the_style_sheet_prints_and_fits_a_phone() -> None:
     assert style is not None
     assert "@media print" in style[1]
     assert "@media (max-width" in style[1]
+
+
+def test_every_flag_of_the_rules_has_a_sentence() -> None:
+    flags = (
+        segregation.HOM_IN_AD, segregation.ORIGIN_UNKNOWN, segregation.UPD_REGION, pairs.PHASE_UNKNOWN, cross_type.WITHIN,
+        cross_type.EXPLAINED, tiers.LOF_NOT_MECHANISM, tiers.MOI_MISMATCH, inheritance_match.MOI_UNSPECIFIED, events.NOT_ASSESSED,
+        known.CONFLICTING_FLAG, *structural.MISSED, *repeats.CAPPED.values(),
+    )  # fmt: skip
+    assert set(flags) <= set(FLAG_SENTENCES)
+
+
+def test_inheritance_that_was_not_examined_is_not_told() -> None:
+    event = replace(samples.DELETION.best, flags=("segregation_not_examined",))
+    words = content(replace(samples.trio(), variants=(replace(samples.DELETION, events=(event,)),)))
+    assert words.copy_numbers[0].segregation == ""
+    assert words.cards[0].variants[0].events[0].segregation == "inheritance not examined"
+
+
+def test_whose_sample_does_not_fit_is_told_as_narrowly_as_the_checks_tell() -> None:
+    whole = samples.blocked()
+    assert whole.quality is not None
+    problem = Problem("parent_not_related", "They are not parent and child.", True, ("P-1001", "P-1002"))
+    excess = Problem("mendelian_errors", "Too many errors.", True, ("P-1001", "P-1002", "P-1003"))
+    mother = samples.check(
+        "parent_not_related", "Relatedness", CheckStatus.PASSED, ("P-1001", "P-1003"), "0.25", "0.25", ""
+    )
+    both = replace(whole, problems=(problem, excess), quality=replace(whole.quality, checks=()))
+    assert misfits(both) == {"P-1001", "P-1002"}
+    cleared = replace(both, quality=replace(whole.quality, checks=(mother,)))
+    assert misfits(cleared) == {"P-1002"}
+    assert content(cleared).headline == "Stopped: the sample of the father does not fit the family"
+
+
+def test_why_a_panel_was_proposed_stands_beside_the_panels_and_is_no_caution() -> None:
+    told = Problem("panel_proposed", "No panel was ordered; Carrel proposes 285@9.1.", False)
+    words = content(replace(samples.nothing(), problems=(told,)))
+    assert words.proposals == (told.message,)
+    assert told.message not in words.cautions
+
+
+def test_things_not_examined_for_one_reason_stand_together() -> None:
+    many = tuple(NotExamined(f"GENE{number}", "no record names this gene", "285@9.1") for number in range(300))
+    words = content(replace(samples.trio(), not_examined=many))
+    assert [len(one.names) for one in words.not_examined] == [300]
+    text = page(replace(samples.trio(), not_examined=many)).text
+    assert "300: GENE0, GENE1, GENE2 and others" in text
+    assert "GENE299" in text

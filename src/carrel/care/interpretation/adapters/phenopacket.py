@@ -12,6 +12,7 @@ from carrel.care.genomes.values import Call, Consequence, VariantKind
 from carrel.care.interpretation.adapters.interpretation_document import to_bytes
 from carrel.care.interpretation.adapters.report_summary import REPORTED, change_words, gene_key, sequenced, visible
 from carrel.care.interpretation.adapters.wording import TIER_NAMES, assembly_of, zygosity
+from carrel.care.interpretation.rules.observations import HOMOPLASMY
 from carrel.care.interpretation.values import GeneRank, Interpretation, TieredVariant
 from carrel.care.participants.values import Person
 from carrel.care.records.values import PhenotypicFeature
@@ -29,7 +30,6 @@ ALLELIC_STATES = {
     "hemizygous": ("GENO:0000134", "hemizygous"),
 }
 HOMOPLASMIC, HETEROPLASMIC = ("GENO:0000602", "homoplasmic"), ("GENO:0000603", "heteroplasmic")
-HOMOPLASMIC_SHARE = 0.95  # (nearly) every mitochondrial copy; reads of the others are within sequencing error
 
 # Kinds of structural change in the Sequence Ontology.
 STRUCTURAL_TYPES = {
@@ -247,7 +247,7 @@ def _plasmy(call: Call) -> tuple[str, str]:
     share = call.alternate_share
     if share is None:
         return HOMOPLASMIC if call.copies == call.ploidy else HETEROPLASMIC
-    return HOMOPLASMIC if share >= HOMOPLASMIC_SHARE else HETEROPLASMIC
+    return HOMOPLASMIC if share >= HOMOPLASMY else HETEROPLASMIC
 
 
 def _meta(interpretation: Interpretation, created: str) -> Json:

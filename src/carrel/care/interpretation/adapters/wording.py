@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from carrel.care.genomes.values import Call, CheckStatus, FamilyVariant, Frequency
+from carrel.care.interpretation.rules.observations import observation
 from carrel.care.interpretation.values import Event, Interpretation
 from carrel.care.participants.values import Family, Person
 from carrel.foundation.vocabulary.genome import Assembly, Region, VariantKey, display_chromosome, region_of
@@ -15,6 +16,7 @@ from carrel.foundation.vocabulary.inheritance import (
     SegregationFilter,
     Sex,
     Tier,
+    Zygosity,
 )
 
 
@@ -228,23 +230,19 @@ def zygosity(call: Call, key: VariantKey, assembly: Assembly, x_copies: int | No
     """The genotype class in the words of GelReportModels without their misspelling: the shared key of all outputs.
 
     `reference`, `heterozygous`, `homozygous`, `hemizygous`, `hemizygous_reference`, `missing`, `half_missing_alternate`,
-    `half_missing_reference`. A diploid call (`1/1`) of a person with one X counts as hemizygous.
+    `half_missing_reference`. Otherwise as the segregation filters see it: a diploid call (`1/1`) of a person with one X is
+    hemizygous; mitochondrial genotypes go by the share of reads.
     """
     if call.missing:
         return "missing"
     if call.partial:
         return "half_missing_alternate" if call.copies else "half_missing_reference"
-    single = call.ploidy == 1 or _single_copy(key, assembly, x_copies)
-    if call.copies == 0:
-        return "hemizygous_reference" if single else "reference"
-    if call.copies < call.ploidy:
-        return "heterozygous"
-    return "hemizygous" if single else "homozygous"
-
-
-def _single_copy(key: VariantKey, assembly: Assembly, x_copies: int | None) -> bool:
     region = region_of(assembly, key.chromosome, key.position)
-    return region is Region.Y or (region is Region.X and x_copies == 1)
+    only_x = region is Region.X and (x_copies == 1 or (x_copies is None and call.ploidy == 1))
+    seen = observation(call, region, only_x).zygosity
+    if seen is Zygosity.REFERENCE and (only_x or region is Region.Y):
+        return "hemizygous_reference"
+    return seen.value
 
 
 ZYGOSITY_WORDS = {
