@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from carrel.care.genomes.values import CheckStatus, Problem, VariantKind
-from carrel.care.interpretation.adapters import report_html, report_pdf
+from carrel.care.interpretation.adapters import interpreted_genome, report_html, report_pdf
 from carrel.care.interpretation.adapters.report_content import content
 from carrel.care.interpretation.adapters.report_html_cards import LIGHTS
 from carrel.care.interpretation.adapters.report_summary import misfits
@@ -285,7 +285,7 @@ def test_kinds_of_variants_all_have_a_section() -> None:
         samples.DELETION, variant=replace(samples.DELETION.variant, kind=VariantKind.STRUCTURAL, type="INV")
     )
     words = content(replace(samples.trio(), variants=(structural,)))
-    assert [one.change for one in words.copy_numbers] == ["INV of 2.55 Mb"]
+    assert [one.change for one in words.copy_numbers] == ["inversion of 2.55 Mb"]
     assert not words.findings
 
 
@@ -343,3 +343,11 @@ def test_things_not_examined_for_one_reason_stand_together() -> None:
     text = page(replace(samples.trio(), not_examined=many)).text
     assert "300: GENE0, GENE1, GENE2 and others" in text
     assert "GENE299" in text
+
+
+def test_a_copy_number_call_without_a_direction_gets_it_from_the_probands_copies() -> None:
+    plain = replace(samples.DELETION, variant=replace(samples.DELETION.variant, type="CNV"))
+    whole = replace(samples.trio(), variants=(plain,))
+    assert content(whole).copy_numbers[0].change == "loss of 2.55 Mb"
+    assert content(whole).copy_numbers[0].place == "chr22:18,912,232-21,465,672"
+    assert interpreted_genome.document(whole)["structuralVariants"][0]["variantType"] == "deletion"

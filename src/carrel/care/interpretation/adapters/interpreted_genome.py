@@ -12,7 +12,8 @@ from typing import Any
 from carrel.care.genomes.values import Call, Frequency, VariantKind
 from carrel.care.interpretation.adapters.interpretation_document import to_bytes
 from carrel.care.interpretation.adapters.report_summary import headline, visible
-from carrel.care.interpretation.adapters.wording import NOT_SEGREGATED, assembly_of, zygosity
+from carrel.care.interpretation.adapters.wording import NOT_SEGREGATED, assembly_of, structural_type, zygosity
+from carrel.care.interpretation.rules.copies import span
 from carrel.care.interpretation.values import Event, GenomeFile, Interpretation, TieredVariant
 from carrel.foundation.knowledge.values import PanelRepeat
 from carrel.foundation.vocabulary.consequences import TERMS
@@ -159,7 +160,7 @@ class _Genome:
 
     def _structural(self, variant: TieredVariant) -> Json | None:
         found = variant.variant
-        kind = STRUCTURAL_TYPES.get(found.type.upper())
+        kind = STRUCTURAL_TYPES.get(structural_type(self.interpretation, found).upper())
         if kind is None:
             self.unexpressed.append(str(found.key))
             return None
@@ -184,11 +185,14 @@ class _Genome:
 
     def _stretch(self, variant: TieredVariant) -> Json:
         found = variant.variant
+        position = found.key.position
+        repeat = found.kind is VariantKind.REPEAT
+        start, end = (position, found.end or position) if repeat else span(found)
         return {
             "assembly": self.assembly.value,
             "chromosome": found.key.chromosome,
-            "start": found.key.position,
-            "end": found.end if found.end is not None else found.key.position,
+            "start": start,
+            "end": end,
             "ciStart": None,
             "ciEnd": None,
         }

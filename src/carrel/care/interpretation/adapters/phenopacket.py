@@ -11,7 +11,7 @@ from typing import Any
 from carrel.care.genomes.values import Call, Consequence, VariantKind
 from carrel.care.interpretation.adapters.interpretation_document import to_bytes
 from carrel.care.interpretation.adapters.report_summary import REPORTED, change_words, gene_key, sequenced, visible
-from carrel.care.interpretation.adapters.wording import TIER_NAMES, assembly_of, zygosity
+from carrel.care.interpretation.adapters.wording import TIER_NAMES, assembly_of, structural_type, zygosity
 from carrel.care.interpretation.rules.observations import HOMOPLASMY
 from carrel.care.interpretation.values import GeneRank, Interpretation, TieredVariant
 from carrel.care.participants.values import Person
@@ -183,7 +183,7 @@ def _descriptor(interpretation: Interpretation, variant: TieredVariant) -> Json:
         "extensions": [{"name": "tier", "value": variant.tier.value}],
         "moleculeContext": "genomic",
     }
-    kind = _structural_type(variant)
+    kind = _structural_type(interpretation, variant)
     if kind is not None:
         descriptor["structuralType"] = _term(kind)
     state = _allelic_state(interpretation, variant)
@@ -192,10 +192,14 @@ def _descriptor(interpretation: Interpretation, variant: TieredVariant) -> Json:
     return descriptor
 
 
-def _structural_type(variant: TieredVariant) -> tuple[str, str] | None:
+def _structural_type(interpretation: Interpretation, variant: TieredVariant) -> tuple[str, str] | None:
     if variant.variant.kind is VariantKind.REPEAT:
         return REPEAT_TYPE
-    return None if variant.variant.kind is VariantKind.SMALL else STRUCTURAL_TYPES.get(variant.variant.type.upper())
+    return (
+        None
+        if variant.variant.kind is VariantKind.SMALL
+        else STRUCTURAL_TYPES.get(structural_type(interpretation, variant.variant).upper())
+    )
 
 
 def _record(interpretation: Interpretation, variant: TieredVariant) -> Json:

@@ -17,7 +17,9 @@ from carrel.care.interpretation.adapters.wording import (
     relation,
     segregation_name,
     short_allele,
+    structural_type,
 )
+from carrel.care.interpretation.rules.copies import length
 from carrel.care.interpretation.values import Interpretation, TieredVariant
 from carrel.foundation.vocabulary.inheritance import Tier
 
@@ -25,6 +27,15 @@ from carrel.foundation.vocabulary.inheritance import Tier
 REPORTED = (Tier.ONE, Tier.A, Tier.TWO, Tier.B)  # the tiers of the answer, in the order in which they are shown
 NAMED_IN_HEADLINE = 3
 PROPOSED = "panel_proposed"  # problems of this code say why a panel was proposed; they stand beside the panels
+
+CHANGES = {
+    "DEL": "loss",
+    "DUP": "gain",
+    "CNV": "copy-number change",
+    "INS": "insertion",
+    "INV": "inversion",
+    "BND": "breakend",
+}
 
 STOP_HEADINGS = {
     "sex_mismatch": "{samples} not fit the stated sex",
@@ -270,8 +281,9 @@ def change_words(interpretation: Interpretation, variant: TieredVariant) -> str:
         size = f", up to {longest:,} copies" if longest is not None else ""
         return " ".join(part for part in (name, found.repeat_unit, "repeat") if part) + size
     if found.kind is not VariantKind.SMALL:
-        name = {"DEL": "loss", "DUP": "gain", "CNV": "copy-number change"}.get(found.type, found.type or "change")
-        return f"{name} of {length_words(found.end - found.key.position + 1)}" if found.end is not None else name
+        kind = structural_type(interpretation, found)
+        name = CHANGES.get(kind, kind or "change")
+        return f"{name} of {length_words(length(found))}" if found.end is not None else name
     consequence = next(
         (item for item in found.consequences if item.transcript == variant.best.transcript and item.hgvs_c),
         next((item for item in found.consequences if item.hgvs_c and item.symbol == variant.best.gene_symbol), None),

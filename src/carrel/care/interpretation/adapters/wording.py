@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from carrel.care.genomes.values import Call, CheckStatus, FamilyVariant, Frequency
+from carrel.care.genomes.values import Call, CheckStatus, FamilyVariant, Frequency, VariantKind
+from carrel.care.interpretation.rules.copies import Direction, direction, expected_copies, span
 from carrel.care.interpretation.rules.observations import observation
 from carrel.care.interpretation.values import Event, Interpretation
 from carrel.care.participants.values import Family, Person
@@ -213,8 +214,22 @@ def place(assembly: Assembly, variant: FamilyVariant) -> str:
     key = variant.key
     start = f"{display_chromosome(assembly, key.chromosome)}:{key.position:,}"
     if variant.end is not None and variant.end != key.position:
-        return f"{start}-{variant.end:,}"
+        first, last = span(variant) if variant.kind is not VariantKind.REPEAT else (key.position, variant.end)
+        return f"{display_chromosome(assembly, key.chromosome)}:{first:,}-{last:,}"
     return f"{start} {short_allele(key.reference)}>{short_allele(key.alternate)}"
+
+
+def structural_type(interpretation: Interpretation, variant: FamilyVariant) -> str:
+    """The type as the file has it; a plain `CNV` becomes DEL or DUP by the number of copies that the proband has."""
+    table = interpretation.table
+    if variant.type != "CNV" or table is None:
+        return variant.type
+    calls = dict(zip(table.people, variant.calls, strict=True))
+    proband = interpretation.case.family.proband
+    copies = interpretation.quality.x_copies if interpretation.quality is not None else {}
+    expected = expected_copies(variant, copies.get(proband, 2), table.assembly)
+    found = direction(variant, calls[proband], expected) if proband in calls else None
+    return {Direction.LOSS: "DEL", Direction.GAIN: "DUP", None: "CNV"}[found]
 
 
 def length_words(bases: int) -> str:
