@@ -77,7 +77,7 @@ def background(number: int, seed: int = 1, stranger: bool = False) -> list[Site]
         seen = other if stranger else father
         if "1" in child + seen + mother:
             calls = (alleles[child], alleles[seen], alleles[mother])
-            sites.append(Site(chrom, 5_000_000 + 1000 * index, "A", "G", calls, frequency="0.4"))
+            sites.append(Site(chrom, 3_000_000 + 700 * index, "A", "G", calls, frequency="0.4"))
     return sites
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import signal
@@ -15,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from carrel.interfaces.cli.main import carrel
-from tests.families import COMMON, DE_NOVO, FAILED, INTRONIC, PAIR, TOLD, background, order, write_case, write_vcf
+from tests.families import COMMON, DE_NOVO, FAILED, HET, INTRONIC, PAIR, REF, TOLD, Site, background, order, write_case, write_vcf
 
 
 PANELS = Path(__file__).resolve().parents[2] / "docs" / "demo" / "panels"
@@ -120,6 +121,16 @@ def test_a_father_who_is_somebody_else_blocks_the_case_and_is_named(tmp_path: Pa
     report = answer(tmp_path / "out")
     assert (report["status"], report["variants"], report["genes"]) == ("blocked", [], [])
     assert any("father" in problem["people"] for problem in report["problems"])
+
+
+def test_a_position_beyond_the_end_of_its_chromosome_is_told_with_its_line_however_long_the_file(tmp_path: Path) -> None:
+    sites = [Site("chr19", 58_700_000, "A", "G", (HET, REF, REF)), *background(40_000)]
+    case = write_case(tmp_path, sites)
+    with gzip.open(tmp_path / "family.vcf.gz", "rt") as lines:
+        number = next(number for number, line in enumerate(lines, 1) if line.startswith("chr19\t58700000"))
+    done = carrel_as_process("interpret", case, "--panels", PANELS, "--out", tmp_path / "out")
+    assert done.returncode == 1
+    assert f"Line {number:,} of family.vcf.gz" in done.stderr
 
 
 def test_one_bad_case_never_stops_the_others(tmp_path: Path) -> None:

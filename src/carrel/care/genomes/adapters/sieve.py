@@ -101,6 +101,7 @@ class Worker:
             if self.state[places.ERROR]:
                 part.fault, part.fault_line = int(self.state[places.ERROR]), part.lines + 1
                 part.fault_text = _line_at(text, int(self.state[places.WHERE]))
+                self.state[places.ERROR] = 0  # the next text of this worker may be an earlier part of the file
                 return
             if at == start:
                 raise AssertionError("the scanner does not advance")
