@@ -3,10 +3,13 @@
 It is the oracle for the fast reader, so it shares no code with it and favours the obvious over the quick. What the
 docstrings of `PersonCounts`, `PairCounts` and `TrioCounts` leave open is decided here in so many words:
 
-- A *biallelic record* has exactly one ALT, spelled out in bases. Records with several ALTs are counted in `variants` only.
+- A *biallelic record* has exactly one ALT, spelled out in bases; gVCF's "anything else" (`<NON_REF>`, `<*>`) beside it
+  does not count. Records with several ALTs are counted in `variants` only.
 - A record is *passing* where FILTER is PASS or `.`.
-- A *full call* on an autosome has two called alleles; on X and Y one or two. Anything else is missing.
-- A depth is DP where given, else the sum of AD. A variant's reads are the two numbers of AD; without AD they are not known.
+- A *full call* has no unknown allele, whatever their number. All reference, all alternate or mixed: homozygous (also with
+  one allele only) or heterozygous. Anything else is missing.
+- Reads are AD's first number and the ALT's, else RO and AO, else DP less DV and DV. A depth is DP where given, else the sum
+  of AD, else that of RO and AO.
 - A person whose file does not list a site is missing there.
 - X and Y leave out the pseudoautosomal regions, and count variants of any length but for heterozygous X, which is SNV-only.
 """
@@ -26,19 +29,22 @@ from carrel.foundation.vocabulary.genome import PSEUDOAUTOSOMAL, Assembly, plain
 Cell = dict[str, str]
 Site = tuple[str, int, str, str]
 TRANSITIONS = {"AG", "GA", "CT", "TC"}
-NOT_ALLELES = {".", "*", "<NON_REF>", "<*>"}
+ANYTHING_ELSE = {"<NON_REF>", "<*>", "<X>"}
 
 
 class Record:
     """One data line: where, what, and the cells of the people who were asked for."""
 
-    __slots__ = ("alternates", "calls", "filter", "site")
+    __slots__ = ("alternates", "calls", "filter", "number", "site")
 
     def __init__(self, line: str, columns: Mapping[str, int]) -> None:
         fields = line.rstrip("\n").split("\t")
+        written = fields[4].upper().split(",")
+        self.alternates = [alt for alt in written if alt not in ANYTHING_ELSE | {".", "*"}]
+        named = [alt for alt in written if alt not in ANYTHING_ELSE]
+        self.number = written.index(named[0]) + 1 if len(named) == 1 else 0
         chromosome = plain_chromosome(fields[0]) or fields[0]
-        self.site: Site = (chromosome, int(fields[1]), fields[3].upper(), fields[4].upper())
-        self.alternates = [alt for alt in fields[4].split(",") if alt not in NOT_ALLELES]
+        self.site: Site = (chromosome, int(fields[1]), fields[3].upper(), ",".join(named))
         self.filter = fields[6]
         keys = fields[8].split(":") if len(fields) > 8 else []
         self.calls = {
@@ -60,31 +66,45 @@ def read(path: Path, samples: Mapping[str, str]) -> Iterator[Record]:
 
 def alleles(cell: Cell) -> list[str]:
     """Called and uncalled alleles as written: `0/1` -> ["0", "1"]."""
-    return cell.get("GT", ".").replace("|", "/").split("/")
+    return cell.get("GT", ".").replace("|", "/").lstrip("/").split("/")
 
 
-def copies(cell: Cell, ploidies: tuple[int, ...]) -> int | None:
-    """Copies of the alternate allele, or None where the call is not full."""
-    called = alleles(cell)
-    if len(called) not in ploidies or not all(allele in ("0", "1") for allele in called):
+def genotype(cell: Cell, alternate: int) -> int | None:
+    """0 all reference, 2 all alternate, 1 mixed; None where the call is not full."""
+    called = set(alleles(cell))
+    reference, other = "0", str(alternate)
+    if not called <= {reference, other}:
         return None
-    return called.count("1")
+    return 1 if len(called) == 2 else 2 if other in called else 0
 
 
 def number(text: str | None) -> int | None:
     return int(text) if text and text.isdigit() else None
 
 
-def reads(cell: Cell) -> tuple[int, int] | None:
-    """Reference and alternate reads of AD, or None where it is not given in full."""
-    parts = [number(part) for part in cell.get("AD", "").split(",")]
-    return (parts[0], parts[1]) if len(parts) == 2 and None not in parts else None  # type: ignore[return-value]
+def numbers(text: str | None) -> list[int | None]:
+    return [number(part) for part in (text or "").split(",")]
+
+
+def reads(cell: Cell, alternate: int) -> tuple[int, int] | None:
+    """Reference and alternate reads, or None where they are not given."""
+    by_allele = numbers(cell.get("AD"))
+    observed = [number(cell.get("RO")), *numbers(cell.get("AO"))]
+    depth, variant = number(cell.get("DP")), number(cell.get("DV"))
+    for row in (by_allele, observed):
+        if len(row) > alternate and row[0] is not None and row[alternate] is not None:
+            return row[0], row[alternate]  # type: ignore[return-value]
+    if alternate == 1 and depth is not None and variant is not None:
+        return max(depth - variant, 0), variant
+    return None
 
 
 def depth(cell: Cell) -> int | None:
     given = number(cell.get("DP"))
-    pair = reads(cell)
-    return given if given is not None else sum(pair) if pair else None
+    by_allele = [part for part in numbers(cell.get("AD")) if part is not None]
+    observed = [part for part in (number(cell.get("RO")), *numbers(cell.get("AO"))) if part is not None]
+    sums = (sum(row) for row in (by_allele, observed) if row)
+    return given if given is not None else next(sums, None)
 
 
 def is_pseudoautosomal(assembly: Assembly, chromosome: str, position: int) -> bool:
@@ -100,24 +120,24 @@ def count_depth(counts: Counter[str], prefix: str, cell: Cell) -> None:
 
 def count_autosomal(counts: Counter[str], balance: Counter[int], record: Record, cell: Cell) -> None:
     count_depth(counts, "", cell)
-    number_of_copies = copies(cell, (2,))
-    if number_of_copies is None:
+    call = genotype(cell, record.number)
+    if call is None:
         counts["missing"] += 1
         return
     counts["called"] += 1
-    counts[("reference", "heterozygous", "homozygous")[number_of_copies]] += 1
+    counts[("reference", "heterozygous", "homozygous")[call]] += 1
     reference, alternate = record.site[2:]
     if len(reference) != 1 or len(alternate) != 1:
         return
-    if number_of_copies:
+    if call:
         counts["transitions" if reference + alternate in TRANSITIONS else "transversions"] += 1
-    pair = reads(cell)
+    pair = reads(cell, record.number)
     if pair is None:
         return
-    if number_of_copies == 0:
+    if call == 0:
         counts["reference_site_alternate_reads"] += pair[1]
         counts["reference_site_reads"] += sum(pair)
-    elif number_of_copies == 2:
+    elif call == 2:
         counts["homozygous_site_reference_reads"] += pair[0]
         counts["homozygous_site_reads"] += sum(pair)
     elif sum(pair) >= 10:
@@ -126,25 +146,24 @@ def count_autosomal(counts: Counter[str], balance: Counter[int], record: Record,
 
 def count_x(counts: Counter[str], record: Record, cell: Cell) -> None:
     count_depth(counts, "x_", cell)
-    number_of_copies = copies(cell, (1, 2))
-    if number_of_copies is None:
+    call = genotype(cell, record.number)
+    if call is None:
         return
-    ploidy = len(alleles(cell))
     counts["x_called"] += 1
-    counts["x_haploid"] += ploidy == 1
-    counts["x_alternate"] += number_of_copies == ploidy
+    counts["x_haploid"] += len(alleles(cell)) == 1
+    counts["x_alternate"] += call == 2
     is_snv = len(record.site[2]) == len(record.site[3]) == 1
     quality = number(cell.get("GQ"))
-    if 0 < number_of_copies < ploidy and is_snv and (quality is None or quality >= 20):
+    if call == 1 and is_snv and (quality is None or quality >= 20):
         counts["x_heterozygous"] += 1
 
 
-def count_y(counts: Counter[str], cell: Cell) -> None:
+def count_y(counts: Counter[str], record: Record, cell: Cell) -> None:
     count_depth(counts, "y_", cell)
-    number_of_copies = copies(cell, (1, 2))
-    if number_of_copies is not None:
+    call = genotype(cell, record.number)
+    if call is not None:
         counts["y_called"] += 1
-        counts["y_alternate"] += number_of_copies > 0
+        counts["y_alternate"] += call > 0
 
 
 def count_pair(counts: Counter[str], one: int | None, two: int | None) -> None:
@@ -186,13 +205,13 @@ class Tally:
 
     def add(self, record: Record) -> None:
         chromosome, position, reference, alternate = record.site
-        if record.filter not in ("PASS", ".") or "," in alternate or not set(reference + alternate) <= set("ACGTN"):
+        if record.filter not in ("PASS", ".") or not record.number or not set(reference + alternate) <= set("ACGTN"):
             return
         if chromosome in ("X", "Y"):
             if not is_pseudoautosomal(self.assembly, chromosome, position):
                 for person, counts in self.people.items():
                     cell = record.calls.get(person, {})
-                    count_x(counts, record, cell) if chromosome == "X" else count_y(counts, cell)
+                    count_x(counts, record, cell) if chromosome == "X" else count_y(counts, record, cell)
         elif chromosome.isdigit():
             self.add_autosomal(record)
 
@@ -201,7 +220,7 @@ class Tally:
         calls = {}
         for person, counts in self.people.items():
             cell = record.calls.get(person, {})
-            calls[person] = copies(cell, (2,))
+            calls[person] = genotype(cell, record.number)
             count_autosomal(counts, self.balance[person], record, cell)
         if is_snv:
             for (one, two), counts in self.pairs.items():

@@ -208,6 +208,76 @@ def test_a_half_sister_stated_as_full_sister_blocks() -> None:
     assert codes(report_of(genomes, sisters)) == {"relatedness_mismatch"}
 
 
+def test_a_mother_stated_as_full_sister_blocks() -> None:
+    genomes = Genomes().of(TRIO)
+    genomes.same("sister", "mother")
+    for name in ("mother", "father"):
+        del genomes.haplotypes[name]
+    report = report_of(genomes, family(SISTER, CHILD))
+    assert codes(report) == {"relatedness_mismatch"}
+    assert "fit as parent and child" in report.problems[0].message
+
+
+HALVES = family(CHILD, person("half", Sex.FEMALE, "other", "mother"), MOTHER, FATHER, person("other", Sex.MALE))
+GRANDMOTHER = family(
+    CHILD, person("mother", Sex.FEMALE, mother="grandmother"), person("grandmother", Sex.FEMALE), FATHER
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_half_siblings_as_stated_are_not_blocked(seed: int) -> None:
+    report = report_of(Genomes(seed).of(HALVES), HALVES)
+    assert not report.problems
+    assert the(report, "relatedness_mismatch", "child", "half").status is CheckStatus.PASSED
+
+
+def test_full_siblings_stated_as_half_siblings_block() -> None:
+    genomes = Genomes().of(HALVES)
+    genomes.child("half", "father", "mother")
+    del genomes.haplotypes["other"]
+    assert codes(report_of(genomes, HALVES)) == {"relatedness_mismatch"}
+
+
+def test_a_stranger_stated_as_half_sister_blocks() -> None:
+    genomes = Genomes().of(HALVES)
+    genomes.founder("half")
+    assert "relatedness_mismatch" in codes(report_of(genomes, HALVES))
+
+
+def test_a_stranger_as_grandmother_blocks_though_the_mother_has_no_genome() -> None:
+    genomes = Genomes()
+    for name in ("grandmother", "mother", "father"):
+        genomes.founder(name)
+    genomes.child("child", "father", "mother")
+    del genomes.haplotypes["mother"]
+    assert codes(report_of(genomes, GRANDMOTHER)) == {"relatedness_mismatch"}
+
+
+@pytest.mark.parametrize("same_father", [True, False])
+def test_siblings_whose_father_is_not_stated_may_be_full_or_half(same_father: bool) -> None:
+    made = family(person("child", Sex.MALE, mother="mother"), person("sister", Sex.FEMALE, mother="mother"), MOTHER)
+    genomes = Genomes()
+    for name in ("mother", "father", "other"):
+        genomes.founder(name)
+    genomes.child("child", "father", "mother")
+    genomes.child("sister", "father" if same_father else "other", "mother")
+    for name in ("father", "other"):
+        del genomes.haplotypes[name]
+    report = report_of(genomes, made)
+    assert not report.problems
+    assert not warnings(report)
+
+
+def test_what_was_measured_of_a_person_is_in_the_report() -> None:
+    report = report_of(Genomes().of(TRIO), TRIO)
+    assert [name for name, _ in report.measures] == ["child", "mother", "father"]
+    measures = dict(report.measures[0][1])
+    assert measures["call rate"] == "100.0 %"
+    assert measures["mean depth"] == "30.0"
+    assert measures["X depth to autosomal depth"] == "0.50"
+    assert measures["foreign DNA, estimated"] == "0.3 %"
+
+
 def test_related_parents_are_a_warning_and_not_a_block() -> None:
     genomes = Genomes()
     for name in ("a", "b", "wife", "husband"):
@@ -309,6 +379,65 @@ def test_a_sample_given_twice_in_two_files_blocks() -> None:
     assert "duplicate_sample" in codes(report_of(genomes, TRIO, listed_only=True))
 
 
+def with_pair(counts: GenotypeCounts, one: str, two: str, **change: int) -> GenotypeCounts:
+    pairs = tuple(replace(p, **change) if (p.one, p.two) == (one, two) else p for p in counts.pairs)
+    return replace(counts, pairs=pairs)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"opposite_homozygotes": 20}, "more opposite homozygotes than good genotypes"),
+        ({"both_heterozygous": 1_000, "one_heterozygous": 3_000, "two_heterozygous": 2_000}, "though kinship is low"),
+    ],
+)
+def test_a_parent_with_poor_genotypes_or_other_ancestry_is_a_warning(change: dict[str, int], words: str) -> None:
+    plain = {
+        "both_heterozygous": 1_000,
+        "one_heterozygous": 2_000,
+        "two_heterozygous": 2_000,
+        "opposite_homozygotes": 2,
+    }
+    counts = with_pair(counts_of(Genomes().of(TRIO), TRIO), "child", "mother", **plain | change)
+    report = assess(counts, TRIO, GRCH38)
+    assert not report.problems
+    assert warnings(report) == {"parent_not_related"}
+    assert words in the(report, "parent_not_related", "child", "mother").message
+
+
+def test_the_order_in_which_a_pair_was_counted_does_not_matter() -> None:
+    counts = counts_of(Genomes().of(TRIO), TRIO, listed_only=True)
+    turned = tuple(
+        replace(p, one=p.two, two=p.one, one_heterozygous=p.two_heterozygous, two_heterozygous=p.one_heterozygous)
+        for p in counts.pairs
+    )
+    report, other = (assess(replace(counts, pairs=pairs), TRIO, GRCH38) for pairs in (counts.pairs, turned))
+    assert [row[2:] for row in report.kinship] == [row[2:] for row in other.kinship]
+
+
+@pytest.mark.parametrize(
+    ("father", "mother", "de_novo", "words"),
+    [
+        (800, 20, 300, "excess is with the father"),
+        (15, 800, 300, "excess is with the mother"),
+        (400, 380, 100, "with no parent alone"),
+        (40, 38, 900, "alleles that neither parent has"),
+    ],
+)
+def test_mendelian_errors_say_whose_they_are(father: int, mother: int, de_novo: int, words: str) -> None:
+    trio = TrioCounts("child", "father", "mother", 10_000, 1_200, father, mother, de_novo)
+    report = assess(replace(counts_of(Genomes().of(TRIO), TRIO), trios=(trio,)), TRIO, GRCH38)
+    assert codes(report) == {"mendelian_errors"}
+    assert words in report.problems[0].message
+
+
+def test_a_few_stray_calls_are_no_genome() -> None:
+    counts = counts_of(Genomes().of(TRIO), TRIO)
+    total = counts.people[0].called
+    stray = PersonCounts("mother", called=5, missing=total - 5, heterozygous=5, depth_sum=40, depth_records=5)
+    assert "no_genotypes" in codes(assess(with_person(counts, "mother", lambda _: stray), TRIO, GRCH38))
+
+
 # Sex
 
 
@@ -397,6 +526,19 @@ def test_three_x_by_depth() -> None:
     report = sexed(Sex.FEMALE, **TWO_X | {"x_depth_sum": 60 * 45})
     assert (report.x_copies["child"], report.karyotype["child"]) == (3, "XXX")
     assert warnings(report) == {"unusual_karyotype"}
+
+
+def test_two_y_by_depth() -> None:
+    report = sexed(Sex.MALE, **HAPLOID | {"y_depth_sum": 120 * 29, "y_depth_records": 120})
+    assert (report.x_copies["child"], report.karyotype["child"]) == (1, "XYY")
+    assert warnings(report) == {"unusual_karyotype"}
+
+
+def test_stray_reads_on_y_make_no_man_of_a_woman() -> None:
+    stray = {"y_called": 40, "y_alternate": 40, "y_depth_sum": 40 * 2, "y_depth_records": 40}
+    report = sexed(Sex.FEMALE, **TWO_X | stray)
+    assert not report.problems
+    assert report.karyotype["child"] == "XX"
 
 
 @pytest.mark.parametrize("stated", [Sex.UNKNOWN, Sex.OTHER])

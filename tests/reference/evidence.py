@@ -144,17 +144,20 @@ def consequence_class(consequence: Consequence, extended: bool) -> str:
         return "HIGH"
     if any(term in MODERATE_TERMS for term in terms):
         return "MODERATE"
-    if extended and consequence.splice_ai is not None:
-        if consequence.splice_ai >= 0.8 or (
-            consequence.splice_ai >= 0.5 and any(term in EXTENDED_TERMS for term in terms)
-        ):
-            return "MODERATE"
+    if not extended or consequence.splice_ai is None:
+        return ""
+    if consequence.splice_ai >= 0.8:
+        return "MODERATE"
+    if consequence.splice_ai >= 0.5 and any(term in EXTENDED_TERMS for term in terms):
+        return "MODERATE"
     return ""
 
 
 # Known pathogenic (5.4) -------------------------------------------------------------------------------------------------
 
 PATHOGENIC = ("pathogenic", "likely_pathogenic", "pathogenic/likely_pathogenic")
+# ClinVar does not always say what the submissions in conflict are; without that, Conflicting counts, as Genomics England has it.
+COUNTED_IN_CLINVAR = (*PATHOGENIC, "conflicting_classifications_of_pathogenicity")
 REVIEWED = (
     "practice_guideline", "reviewed_by_expert_panel", "criteria_provided_multiple_submitters_no_conflicts",
     "criteria_provided_conflicting_classifications", "criteria_provided_conflicting_interpretations",
@@ -163,10 +166,12 @@ REVIEWED = (
 
 
 def is_known_pathogenic(significances: Sequence[Significance]) -> bool:
-    return any(
-        one.significance in PATHOGENIC and (one.source == "internal" or one.review_status.replace(",", "") in REVIEWED)
-        for one in significances
-    )
+    for one in significances:
+        if one.source == "internal" and one.significance in PATHOGENIC:
+            return True
+        if one.source == "clinvar" and one.significance in COUNTED_IN_CLINVAR and one.review_status in REVIEWED:
+            return True
+    return False
 
 
 # De novo quality (5.5, D1 to D4) ----------------------------------------------------------------------------------------

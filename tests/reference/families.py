@@ -1,7 +1,7 @@
 """Families, genotypes and variants drawn from a given source of randomness: `random.Random(seed)`, or Hypothesis's.
 
-Half of the genotypes are dropped through the pedigree as nature does, with the disease following them, so that every filter
-has families that pass; the other half are drawn member by member, so that no combination is out of reach.
+Most genotypes are dropped through the pedigree as nature does, with the disease following them, so that every filter has
+families that pass; a third are drawn member by member, so that no combination is out of reach.
 """
 
 from __future__ import annotations
@@ -19,7 +19,14 @@ from carrel.foundation.vocabulary.inheritance import Affection, Sex, Zygosity
 REF, HET, HOM = Zygosity.REFERENCE, Zygosity.HETEROZYGOUS, Zygosity.HOMOZYGOUS
 HEMI, MISSING = Zygosity.HEMIZYGOUS, Zygosity.MISSING
 
-REGIONS = (Region.AUTOSOMAL,) * 4 + (Region.PSEUDOAUTOSOMAL, Region.X, Region.X, Region.X, Region.Y, Region.MITOCHONDRIAL)
+REGIONS = (Region.AUTOSOMAL,) * 4 + (
+    Region.PSEUDOAUTOSOMAL,
+    Region.X,
+    Region.X,
+    Region.X,
+    Region.Y,
+    Region.MITOCHONDRIAL,
+)
 AFFECTIONS = (Affection.AFFECTED, Affection.UNAFFECTED, Affection.UNCERTAIN)
 
 
@@ -139,16 +146,19 @@ SHAPES = (nuclear, nuclear, nuclear, extended, consanguineous, any_shape)
 # Genotypes --------------------------------------------------------------------------------------------------------------
 
 
-def dropped(source: random.Random, sketch: Sketch, region: Region, copies: Mapping[str, int], loci: int) -> dict[str, Genome]:
+def dropped(
+    source: random.Random, sketch: Sketch, region: Region, copies: Mapping[str, int], loci: int
+) -> dict[str, Genome]:
     """Alleles of each member: founders carry now and then, children take one haplotype of each parent, some alleles are new.
 
-    In a tenth of the families the proband's two haplotypes are one and the same (isodisomy).
+    Some families are made for a filter that chance rarely meets: something new in the proband alone ("new"), or the
+    proband's two haplotypes one and the same ("isodisomy"). Founders are mixed in all else.
     """
     genomes: dict[str, Genome] = {}
-    rate = source.choice((0.0, 0.1, 0.3, 0.6))
-    new_rate = source.choice((0.0, 0.0, 0.05, 0.3))
-    new_in_proband = source.choice((0.0, 0.0, 0.5))
-    isodisomy = source.random() < 0.1
+    style = source.choice(("mixed",) * 7 + ("new", "new", "isodisomy"))
+    rate = 0.0 if style == "new" else source.choice((0.0, 0.1, 0.3, 0.6))
+    new_rate = 0.0 if style == "new" else source.choice((0.0, 0.0, 0.05, 0.3))
+    new_in_proband = 1.0 if style == "new" else source.choice((0.0, 0.0, 0.5))
 
     def founder() -> tuple[bool, ...]:
         return tuple(source.random() < rate for _ in range(loci))
@@ -169,7 +179,7 @@ def dropped(source: random.Random, sketch: Sketch, region: Region, copies: Mappi
             rows = (given(mother),)
         else:
             rows = (given(mother), given(father))
-            if isodisomy and name == "proband":
+            if style == "isodisomy" and name == "proband":
                 rows = (rows[0], rows[0])
         genomes[name] = Genome(rows)
     return genomes
@@ -288,7 +298,9 @@ def observed(
     truthful = source.random() < 0.7
     missing = source.choice((0.0, 0.0, 0.1, 0.4))
     phasing = source.choice((0.0, 0.0, 0.5, 1.0))
-    blocks = {name: source.choice((True, True, False)) for name in sequenced}  # is it one phase set, or one for each locus
+    blocks = {
+        name: source.choice((True, True, False)) for name in sequenced
+    }  # is it one phase set, or one for each locus
     with_phase = {name: source.random() < phasing for name in sequenced}
     result = []
     for index in range(number):

@@ -147,6 +147,7 @@ def simple_recessive(locus: Locus, family: Family, copies: Copies, complete: boo
 
 
 def isodisomy(locus: Locus, family: Family, copies: Copies, complete: bool) -> Flags:
+    """The rules also ask whether a deletion or a run of homozygosity lies there (5.5); the flag says that nobody looked."""
     for person in affected(locus, family):
         if zygosity(locus, person.id) is not HOM:
             return None
@@ -155,7 +156,7 @@ def isodisomy(locus: Locus, family: Family, copies: Copies, complete: bool) -> F
             return None
     if complete and not no_unaffected_is_hom(locus, family):
         return None
-    return set()
+    return {"upd_region_not_checked"}
 
 
 # De novo ----------------------------------------------------------------------------------------------------------------
@@ -300,12 +301,8 @@ def filled_pair_fits(
         new_one = second if m1 or f1 else first
         if new_one.de_novo_passed:
             return True
-    mother_has_both = (
-        m1 and m2 and is_affected(family, person.mother) and phase(first, second, person.mother) != "cis"
-    )
-    father_has_both = (
-        f1 and f2 and is_affected(family, person.father) and phase(first, second, person.father) != "cis"
-    )
+    mother_has_both = m1 and m2 and is_affected(family, person.mother) and phase(first, second, person.mother) != "cis"
+    father_has_both = f1 and f2 and is_affected(family, person.father) and phase(first, second, person.father) != "cis"
     mother_has_one = [m1, m2].count(True) == 1
     father_has_one = [f1, f2].count(True) == 1
     return (mother_has_both and (father_has_one or father_has_both)) or (father_has_both and mother_has_one)
@@ -327,9 +324,9 @@ def pair(first: Locus, second: Locus, family: Family, copies: Copies, complete: 
     for person in family.members:
         if zygosity(first, person.id) is MISSING and zygosity(second, person.id) is MISSING:
             continue
-        if person.affection is Affection.UNAFFECTED and complete:
-            if not pair_fits_unaffected(first, second, person, nx(person)):
-                return None
+        deciding = person.affection is Affection.UNAFFECTED and complete
+        if deciding and not pair_fits_unaffected(first, second, person, nx(person)):
+            return None
         if person.affection is Affection.AFFECTED:
             if not pair_fits_affected(first, second, person, nx(person)):
                 return None
@@ -376,7 +373,11 @@ PAIRED = {
 def passed(
     locus: Locus, partners: Sequence[Locus], family: Family, x_copies: Copies, penetrance: Penetrance
 ) -> dict[SegregationFilter, set[str]]:
-    """The filters that this variant passes, each with its flags; a pair filter passes if some partner makes it pass."""
+    """The filters that this variant passes, each with its flags.
+
+    A pair filter passes if some partner makes it pass, with the flags that all such partners raise: one pair without a
+    doubt is enough.
+    """
     complete = penetrance is Penetrance.COMPLETE
     if zygosity(locus, family.proband) not in CARRIES:
         return {}
@@ -390,5 +391,5 @@ def passed(
             if locus.region in regions and partner.region in regions:
                 flags = pair(locus, partner, family, x_copies, complete)
                 if flags is not None:
-                    result[name] = result.get(name, set()) | flags
+                    result[name] = result.get(name, flags) & flags
     return result

@@ -105,12 +105,12 @@ SimpleRecessive | pseudoautosomal
     p A hom, f U het, m U het, s A het | -          | -
     p A hom, f U het, m U het, s A hom | +          | +
 UniparentalIsodisomy | autosomal
-    p A hom, f U het, m U ref        | +            | +
-    p A hom, f U ref, m U het        | +            | +
+    p A hom, f U het, m U ref        | + upd_region_not_checked | + upd_region_not_checked
+    p A hom, f U ref, m U het        | + upd_region_not_checked | + upd_region_not_checked
     p A hom, f U het, m U het        | -            | -
     p A hom, f U het                 | -            | -
     p A hom, f U hom, m U ref        | -            | -
-    p A hom, f U het, m U ref, s U hom | -          | +
+    p A hom, f U het, m U ref, s U hom | -          | + upd_region_not_checked
 XLinkedSimpleRecessive | X
     p1 A hemi                        | +            | +
     p1 A het                         | -            | -
@@ -197,7 +197,7 @@ CompoundHeterozygous | X
 
 
 def observation(text: str) -> Observation:
-    """"het0" is het, phased onto haplotype 0 of the one phase set."""
+    """ "het0" is het, phased onto haplotype 0 of the one phase set."""
     if text[-1].isdigit():
         return Observation(ZYGOSITY[text[:-1]], "1", int(text[-1]))
     zygosity = ZYGOSITY[text]
@@ -246,7 +246,9 @@ def rows(table: str) -> list[tuple[str, Region, str, str, str]]:
     return result
 
 
-def outcome(passed, name: str, family: Family, loci: list[Locus], copies: dict[str, int], penetrance: Penetrance) -> str:
+def outcome(
+    passed, name: str, family: Family, loci: list[Locus], copies: dict[str, int], penetrance: Penetrance
+) -> str:
     found = {key.value: flags for key, flags in passed(loci[0], loci[1:], family, copies, penetrance).items()}
     return " ".join(["+", *sorted(found[name])]) if name in found else "-"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from carrel.care.interpretation.rules import segregation
+from carrel.care.interpretation.rules import segregation, tiers
 from carrel.foundation.vocabulary.inheritance import ModeOfInheritance, Penetrance, SegregationFilter
 from tests.generative.strategies import families
 from tests.reference import generated
@@ -16,7 +16,7 @@ from tests.reference.agreement import disagreement
 from tests.reference.families import Drawn
 
 
-FLAGS = ("hom_in_AD", "parent_of_origin_unknown", "phase_unknown")
+FLAGS = ("hom_in_AD", "parent_of_origin_unknown", "phase_unknown", "upd_region_not_checked")
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_generated_families_reach_every_tier_by_every_mode_of_inheritance_filter
     wanted += [("segregation", name.value) for name in SegregationFilter]
     wanted += [("tier", profile, tier) for profile in ("gel-nembus", "faf95") for tier in "123"]
     wanted += [("flag", flag) for flag in ("moi_unspecified", "moi_mismatch", "lof_not_mechanism")]
-    wanted += [("carrier",), ("moi", "")]
+    wanted += [("carrier",), ("moi", ""), *(("rule", row.id) for row in tiers.ROWS)]
     assert missing_from(tiering_tally, wanted) == []
 
 

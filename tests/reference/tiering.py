@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from carrel.care.genomes.values import FamilyVariant
@@ -40,6 +41,11 @@ ACCEPTED: dict[str, set[SegregationFilter]] = {
     "later onset than males)": {F.X_LINKED_MONOALLELIC, F.DE_NOVO},
     "MITOCHONDRIAL": {F.MITOCHONDRIAL_GENOME},
 }  # fmt: skip
+# They count only in genes that a panel calls imprinted, for whatever tier: elsewhere one of the two lets every variant pass
+# that an unaffected parent has given.
+IMPRINTED = {
+    F.INHERITED_AUTOSOMAL_DOMINANT_PATERNALLY_IMPRINTED, F.INHERITED_AUTOSOMAL_DOMINANT_MATERNALLY_IMPRINTED,
+}  # fmt: skip
 UNSPECIFIED = ("Unknown", "Other", "")
 
 
@@ -56,11 +62,14 @@ class Expected(NamedTuple):
     moi_unspecified: bool
     moi_mismatch: bool
     lof_not_mechanism: bool
+    flags: tuple[str, ...] = ()  # of the segregation filter
+    partners: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 class Outcome(NamedTuple):
     events: set[Expected]
-    carriers: set[tuple[str, str]]  # (variant, HGNC id)
+    carriers: set[str]  # variants
 
 
 class Asked(NamedTuple):
@@ -94,26 +103,37 @@ class Asked(NamedTuple):
 
 
 def expected(asked: Asked) -> Outcome:
-    """All events and lone carriers of a family."""
+    """All events of a family, and the lone carriers among the variants without an event."""
     events: set[Expected] = set()
-    carriers: set[tuple[str, str]] = set()
+    carriers: set[str] = set()
+    asked = let_pass(asked)
     genes = {one.hgnc_id for variant in asked.variants for one in variant.consequences}
     for gene in genes:
         for variant in asked.variants:
             if any(one.hgnc_id == gene for one in variant.consequences):
-                found = events_of(asked, variant, gene)
-                events |= found
-                if not found and is_lone_carrier(asked, variant, gene):
-                    carriers.add((str(variant.key), gene))
-    return Outcome(events, carriers)
+                events |= events_of(asked, variant, gene)
+                if is_lone_carrier(asked, variant, gene):
+                    carriers.add(str(variant.key))
+    return Outcome(events, carriers - {event.variant for event in events})
+
+
+def let_pass(asked: Asked) -> Asked:
+    """Only what the caller lets pass; "" where the caller writes no filter at all."""
+    return asked._replace(variants=[variant for variant in asked.variants if variant.filter in ("PASS", "")])
 
 
 def classes_in(asked: Asked, variant: FamilyVariant, gene: str) -> set[str]:
-    return evidence.consequence_classes([one for one in variant.consequences if one.hgnc_id == gene], asked.extended)
+    """HIGH, MODERATE and NC; a non-coding transcript of a coding gene does not count."""
+    here = [one for one in variant.consequences if one.hgnc_id == gene]
+    found = evidence.consequence_classes(here, asked.extended)
+    return found - {"NC"} if is_coding(asked, variant, gene) else found
 
 
-def is_coding(variant: FamilyVariant, gene: str) -> bool:
-    return any(one.biotype in evidence.CODING for one in variant.consequences if one.hgnc_id == gene)
+def is_coding(asked: Asked, variant: FamilyVariant, gene: str) -> bool:
+    """Does the gene code for a protein: by the panels where they say so, else by its transcripts?"""
+    of_panels = [row.biotype for panel in asked.panels for row in rows_of(panel, gene) if row.biotype != ""]
+    of_transcripts = [one.biotype for one in variant.consequences if one.hgnc_id == gene]
+    return any(biotype in evidence.CODING for biotype in of_panels or of_transcripts)
 
 
 def is_known(variant: FamilyVariant) -> bool:
@@ -126,7 +146,8 @@ def is_of_a_tiered_kind(asked: Asked, variant: FamilyVariant, gene: str) -> bool
     """May it be one half of a pair?"""
     if is_known(variant):
         return True
-    rare = evidence.frequency_passes(variant.frequencies, evidence.RECESSIVE, asked.profile)
+    mode = evidence.MITOCHONDRIAL if variant.key.chromosome == "MT" else evidence.RECESSIVE
+    rare = evidence.frequency_passes(variant.frequencies, mode, asked.profile)
     return rare and bool(classes_in(asked, variant, gene))
 
 
@@ -134,34 +155,80 @@ def rows_of(panel: Panel, gene: str) -> list[PanelGene]:
     return [row for row in panel.genes if row.hgnc_id == gene]
 
 
+def is_green(row: PanelGene) -> bool:
+    return row.rating is Rating.GREEN
+
+
+def rows_that_count(asked: Asked, gene: str) -> list[tuple[Panel | None, PanelGene | None]]:
+    """The green rows of the gene; where there is none, its other rows; where it is on no applied panel, none."""
+    rows: list[tuple[Panel | None, PanelGene | None]] = [
+        (panel, row) for panel in asked.panels for row in rows_of(panel, gene)
+    ]
+    green = [(panel, row) for panel, row in rows if row is not None and is_green(row)]
+    return green or rows or [(None, None)]
+
+
 def events_of(asked: Asked, variant: FamilyVariant, gene: str) -> set[Expected]:
-    if not is_of_a_tiered_kind_for_some_mode(asked, variant, gene):
+    """One event for each panel, mode, filter and penetrance: the best. Mismatches count only where nothing matches."""
+    if not is_known(variant) and not classes_in(asked, variant, gene):
         return set()
-    partners = [
-        asked.locus(other)
+    others = {
+        str(other.key): asked.locus(other)
         for other in asked.variants
         if other.key != variant.key
         and any(one.hgnc_id == gene for one in other.consequences)
         and is_of_a_tiered_kind(asked, other, gene)
-    ]
+        and is_of_a_tiered_kind(asked, variant, gene)
+    }
     locus = asked.locus(variant)
-    events = set()
-    penetrances = [Penetrance.COMPLETE, *([Penetrance.INCOMPLETE] if asked.incomplete else [])]
-    for penetrance in penetrances:
-        passed = segregation.passed(locus, partners, asked.family, asked.x_copies, penetrance)
-        for name in passed:
-            on_no_panel = all(not rows_of(panel, gene) for panel in asked.panels)
-            if on_no_panel:
-                events.add(judge(asked, variant, gene, None, None, locus, name, penetrance))
-            for panel in asked.panels:
-                for row in rows_of(panel, gene):
-                    events.add(judge(asked, variant, gene, panel, row, locus, name, penetrance))
-    events.discard(None)
-    return events
+    events = []
+    for penetrance in [Penetrance.COMPLETE, *([Penetrance.INCOMPLETE] if asked.incomplete else [])]:
+        passed = segregation.passed(locus, list(others.values()), asked.family, asked.x_copies, penetrance)
+        for name, flags in passed.items():
+            partners = partners_in(asked, locus, others, name, penetrance)
+            missing = missing_at(asked, [locus, *(others[partner] for partner in partners)])
+            for panel, row in rows_that_count(asked, gene):
+                event = judge(asked, variant, gene, panel, row, locus, name, penetrance)
+                if event is not None:
+                    event = event._replace(flags=tuple(sorted(flags)), partners=tuple(partners), missing=missing)
+                    events.append(event)
+    if any(not event.moi_mismatch for event in events):
+        events = [event for event in events if not event.moi_mismatch]
+    elif is_a_carriers(asked, gene, locus):
+        events = []
+    return {best_of([other for other in events if key(other) == key(event)]) for event in events}
 
 
-def is_of_a_tiered_kind_for_some_mode(asked: Asked, variant: FamilyVariant, gene: str) -> bool:
-    return is_known(variant) or bool(classes_in(asked, variant, gene))
+def partners_in(
+    asked: Asked, locus: Locus, others: Mapping[str, Locus], name: SegregationFilter, penetrance: Penetrance
+) -> list[str]:
+    """The variants with which this one passes a pair filter; none for the other filters."""
+    if name not in segregation.PAIRED:
+        return []
+    return sorted(
+        other
+        for other, partner in others.items()
+        if name in segregation.passed(locus, [partner], asked.family, asked.x_copies, penetrance)
+    )
+
+
+def missing_at(asked: Asked, loci: Sequence[Locus]) -> tuple[str, ...]:
+    """Members without a genotype at one of these variants."""
+    return tuple(
+        sorted(
+            member.id
+            for member in asked.family.members
+            if any(segregation.zygosity(locus, member.id) is Zygosity.MISSING for locus in loci)
+        )
+    )
+
+
+def key(event: Expected) -> tuple[object, ...]:
+    return event.panel, event.mode_of_inheritance, event.segregation, event.penetrance
+
+
+def best_of(events: list[Expected]) -> Expected:
+    return min(events, key=lambda event: event.tier)
 
 
 def judge(
@@ -175,22 +242,24 @@ def judge(
     penetrance: Penetrance,
 ) -> Expected | None:
     """One cell: the tier of a variant that passed one filter, under one row of a panel or under none."""
+    if name in IMPRINTED and (row is None or name not in ACCEPTED.get(row.mode_of_inheritance, ())):
+        return None
     rare = evidence.frequency_passes(variant.frequencies, evidence.MODE[name], asked.profile)
     classes = classes_in(asked, variant, gene)
     known = is_known(variant)
-    coding = is_coding(variant, gene)
+    coding = is_coding(asked, variant, gene)
     tier, mismatch, no_lof = 0, False, False
-    if row is not None and row.rating is Rating.GREEN:
+    if row is not None and is_green(row):
         if matches(row.mode_of_inheritance, name, locus, asked.family):
             tier = tier_in_green_row(row, name, rare, classes, known)
-            no_lof = "HIGH" in classes and rare and lof_is_not_the_mechanism(row)
-        elif rare and classes & {"HIGH", "MODERATE"} and not is_single_het(row, name, locus, asked.family):
+            no_lof = tier == 2 and "HIGH" in classes and rare and lof_is_not_the_mechanism(row)
+        elif coding and (known or (rare and classes & {"HIGH", "MODERATE"})):
             tier, mismatch = 3, True
     elif coding and (known or (rare and classes & {"HIGH", "MODERATE"})):
         tier = 3
     if tier == 0:
         return None
-    unspecified = row is not None and row.mode_of_inheritance in UNSPECIFIED
+    unspecified = row is not None and is_green(row) and row.mode_of_inheritance in UNSPECIFIED
     return Expected(
         str(variant.key), gene, str(tier), name.value, row.mode_of_inheritance if row else "", penetrance.value,
         panel.reference if panel else None, unspecified, mismatch, no_lof,
@@ -205,13 +274,12 @@ def lof_is_not_the_mechanism(row: PanelGene) -> bool:
 
 def tier_in_green_row(row: PanelGene, name: SegregationFilter, rare: bool, classes: set[str], known: bool) -> int:
     """The rows of the matrix for a green gene whose mode of inheritance matches; the best of them."""
-    non_coding_gene = row.biotype not in evidence.CODING and row.biotype != ""
     reached = []
     if rare and "HIGH" in classes:
         reached.append(2 if lof_is_not_the_mechanism(row) else 1)
     if rare and "MODERATE" in classes:
         reached.append(1 if name is F.DE_NOVO else 2)
-    if rare and "NC" in classes and non_coding_gene:
+    if rare and "NC" in classes:  # the gene is a non-coding one
         reached.append(1 if name is F.DE_NOVO else 2)
     if known:
         reached.append(1)
@@ -226,23 +294,27 @@ def matches(mode: str, name: SegregationFilter, locus: Locus, family: Family) ->
     return name in ACCEPTED[mode]
 
 
-def is_single_het(row: PanelGene, name: SegregationFilter, locus: Locus, family: Family) -> bool:
-    """A single heterozygous variant of a gene that only causes disease with two: a carrier, not a mismatch."""
-    het = locus.observations[family.proband].zygosity is Zygosity.HETEROZYGOUS
-    return het and row.mode_of_inheritance in (BIALLELIC, X_BIALLELIC)
+def is_a_carriers(asked: Asked, gene: str, locus: Locus) -> bool:
+    """Het in the proband and every other affected member, in a gene that is green for disease by two altered copies only."""
+    affected = [asked.family.person(asked.family.proband), *segregation.affected(locus, asked.family)]
+    het = all(locus.observations[member.id].zygosity is Zygosity.HETEROZYGOUS for member in affected)
+    green = [row for panel in asked.panels for row in rows_of(panel, gene) if is_green(row)]
+    return het and bool(green) and all(row.mode_of_inheritance in (BIALLELIC, X_BIALLELIC) for row in green)
 
 
 def is_lone_carrier(asked: Asked, variant: FamilyVariant, gene: str) -> bool:
-    """Kept for a later second hit: het in the proband, rare enough, of a tiered kind, green for biallelic disease only."""
+    """Kept for a later second hit: a carrier's variant of a tiered kind, rare enough for recessive disease.
+
+    A call that would be new in the proband, but whose reads do not support it, is held for an artefact, not for a carrier's.
+    """
     locus = asked.locus(variant)
-    green = [
-        row
-        for panel in asked.panels
-        for row in rows_of(panel, gene)
-        if row.rating is Rating.GREEN and row.mode_of_inheritance in (BIALLELIC, X_BIALLELIC)
-    ]
-    het = locus.observations[asked.family.proband].zygosity is Zygosity.HETEROZYGOUS
-    return bool(green) and het and is_of_a_tiered_kind(asked, variant, gene)
+    if not is_a_carriers(asked, gene, locus) or not is_of_a_tiered_kind(asked, variant, gene):
+        return False
+    passed = segregation.passed(locus, [], asked.family, asked.x_copies, Penetrance.COMPLETE)
+    if set(passed) - IMPRINTED or locus.de_novo_passed:
+        return True
+    believed = replace(locus, de_novo_passed=True)
+    return F.DE_NOVO not in segregation.passed(believed, [], asked.family, asked.x_copies, Penetrance.COMPLETE)
 
 
 def best_tiers(events: set[Expected]) -> dict[str, Tier]:

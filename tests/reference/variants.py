@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from carrel.care.genomes.values import Call, Consequence, FamilyVariant, Frequency, Significance
@@ -38,6 +39,15 @@ LOF_IS_NOT_THE_MECHANISM = (
     "Loss-of-function variants (as defined in pop up message) DO NOT cause this phenotype - please provide details in "
     "the comments"
 )
+WORDS = (
+    "pathogenic", "likely_pathogenic", "pathogenic/likely_pathogenic", "conflicting_classifications_of_pathogenicity",
+    "benign", "uncertain_significance",
+)  # fmt: skip
+STATUSES = (
+    "", "reviewed_by_expert_panel", "practice_guideline", "criteria_provided_multiple_submitters_no_conflicts",
+    "criteria_provided_single_submitter", "criteria_provided_conflicting_classifications",
+    "no_assertion_criteria_provided", "no_assertion_provided",
+)  # fmt: skip
 MODES = {
     Region.X: (ModeOfInheritance.X_LINKED_BIALLELIC_IN_FEMALES, ModeOfInheritance.X_LINKED_MONOALLELIC_IN_FEMALES),
     Region.Y: (ModeOfInheritance.OTHER, ""),
@@ -61,39 +71,47 @@ def case(source: random.Random) -> DrawnCase:
     """A family, one to four variants of one or two genes, and up to two panels."""
     drawn = draw(source, loci=source.choice((1, 2, 2, 3, 4)))
     people = tuple(drawn.loci[0].observations)
-    variants = tuple(variant(source, drawn, people, index) for index in range(len(drawn.loci)))
+    biotypes = {gene: source.choice(("protein_coding",) * 6 + ("snRNA",)) for gene in GENES}
+    variants = tuple(variant(source, drawn, people, index, biotypes) for index in range(len(drawn.loci)))
     region = drawn.loci[0].region
-    panels = tuple(panel(source, f"{number + 1}", region) for number in range(source.choice((0, 1, 1, 1, 2))))
+    panels = tuple(panel(source, f"{number + 1}", region, biotypes) for number in range(source.choice((0, 1, 1, 1, 2))))
     return DrawnCase(drawn, people, variants, panels, source.random() < 0.5)
 
 
-def variant(source: random.Random, drawn: Drawn, people: tuple[str, ...], index: int) -> FamilyVariant:
+def variant(
+    source: random.Random, drawn: Drawn, people: tuple[str, ...], index: int, biotypes: Mapping[str, str]
+) -> FamilyVariant:
     locus = drawn.loci[index]
     chromosome, start = PLACES[locus.region]
     proband = drawn.family.person(drawn.family.proband)
     calls = tuple(
-        call(source, locus, locus.observations[person], drawn.x_copies[person], is_child=person == proband.id)
+        call(
+            source, locus, locus.observations[person], drawn.x_copies[person],
+            is_child=person == proband.id, has_y="Y" in drawn.karyotype[person],
+        )
         for person in people
-    )
+    )  # fmt: skip
     return FamilyVariant(
-        VariantKey(chromosome, start + 10 * index, "A", "G"), calls, consequences(source), frequencies(source),
-        significances(source),
+        VariantKey(chromosome, start + 10 * index, "A", "G"), calls, consequences(source, biotypes), frequencies(source),
+        significances(source), filter=source.choice(("PASS",) * 18 + ("", "LowQual")),
     )  # fmt: skip
 
 
 # Calls ------------------------------------------------------------------------------------------------------------------
 
 
-def call(source: random.Random, locus: Locus, seen: Observation, nx: int, is_child: bool) -> Call:
+def call(source: random.Random, locus: Locus, seen: Observation, nx: int, is_child: bool, has_y: bool) -> Call:
     """One way of writing this observation, with reads that are mostly good."""
     zygosity = seen.zygosity
+    if locus.region is Region.Y and not has_y:  # reads that strayed there; whatever is called counts for nothing
+        return source.choice((Call(), Call(1, 2, 10, 10, 20, 50), Call(1, 1, 0, 9, 9, 30), Call(0, 1, 9, 0, 9, 30)))
     if zygosity is Zygosity.MISSING:
         return Call()
     if locus.region is Region.MITOCHONDRIAL:
         return mitochondrial_call(source, zygosity)
     haploid = locus.region is Region.Y or (locus.region is Region.X and nx == 1)
     ploidy = 1 if (haploid and zygosity is not Zygosity.HETEROZYGOUS and source.random() < 0.7) else 2
-    if locus.region is Region.X and zygosity is Zygosity.HOMOZYGOUS and source.random() < 0.1:
+    if zygosity is Zygosity.HOMOZYGOUS and source.random() < 0.1:
         ploidy = 1
     full = zygosity in (Zygosity.HOMOZYGOUS, Zygosity.HEMIZYGOUS)
     copies = ploidy if full else int(zygosity is Zygosity.HETEROZYGOUS)
@@ -131,17 +149,22 @@ def mitochondrial_call(source: random.Random, zygosity: Zygosity) -> Call:
 # Annotation -------------------------------------------------------------------------------------------------------------
 
 
-def consequences(source: random.Random) -> tuple[Consequence, ...]:
+def consequences(source: random.Random, biotypes: Mapping[str, str]) -> tuple[Consequence, ...]:
     genes = source.choice((["HGNC:1"], ["HGNC:1"], ["HGNC:1"], ["HGNC:2"], ["HGNC:1", "HGNC:2"]))
     return tuple(
-        consequence(source, gene, number) for gene in genes for number in range(source.choice((1, 1, 2)))
+        consequence(source, gene, number, biotypes[gene])
+        for gene in genes
+        for number in range(source.choice((1, 1, 2)))
     )
 
 
-def consequence(source: random.Random, gene: str, number: int) -> Consequence:
-    biotype = source.choice(("protein_coding",) * 7 + ("snRNA", "snRNA", "nonsense_mediated_decay"))
+def consequence(source: random.Random, gene: str, number: int, of_gene: str) -> Consequence:
+    """On a transcript of this gene; a coding gene also has transcripts that code for nothing, after its main one."""
+    biotype = of_gene
+    if of_gene == "protein_coding" and number > 0:
+        biotype = source.choice(("protein_coding",) * 3 + ("nonsense_mediated_decay", "processed_transcript"))
     term = source.choice(TERMS)
-    if biotype == "snRNA":
+    if biotype in ("snRNA", "processed_transcript"):
         term = source.choice(("non_coding_transcript_exon_variant",) * 3 + ("intron_variant",))
     splice = source.choice((None,) * 8 + (0.49, 0.5, 0.79, 0.8))
     return Consequence(GENES[gene], gene, "", f"T{gene[-1]}.{number}", biotype, (term,), splice_ai=splice)
@@ -151,7 +174,9 @@ def frequencies(source: random.Random) -> tuple[Frequency, ...]:
     """None, or a few populations with counts around the limits of both profiles."""
     if source.random() < 0.5:
         return ()
-    return tuple(frequency(source, population) for population in source.sample(sorted(NEMBUS), source.choice((1, 2, 3))))
+    return tuple(
+        frequency(source, population) for population in source.sample(sorted(NEMBUS), source.choice((1, 2, 3)))
+    )
 
 
 def frequency(source: random.Random, population: str) -> Frequency:
@@ -165,23 +190,27 @@ def frequency(source: random.Random, population: str) -> Frequency:
 def significances(source: random.Random) -> tuple[Significance, ...]:
     if source.random() < 0.85:
         return ()
-    word = source.choice(("pathogenic", "likely_pathogenic", "benign", "uncertain_significance"))
-    status = source.choice(("", "reviewed_by_expert_panel", "practice_guideline", "no_assertion_criteria_provided"))
-    return (Significance(source.choice(("clinvar", "clinvar", "internal")), word, status, "VCV1"),)
+    if source.random() < 0.2:
+        return (Significance("internal", source.choice(("pathogenic", "likely_pathogenic", "benign")), "", "K1"),)
+    same_protein_change = source.random() < 0.3
+    return (Significance("clinvar", source.choice(WORDS), source.choice(STATUSES), "VCV1", same_protein_change),)
 
 
 # Panels -----------------------------------------------------------------------------------------------------------------
 
 
-def panel(source: random.Random, number: str, region: Region) -> Panel:
-    rows = tuple(row(source, gene, region) for gene in source.choices(sorted(GENES), k=source.choice((0, 1, 2, 2, 3))))
+def panel(source: random.Random, number: str, region: Region, biotypes: Mapping[str, str]) -> Panel:
+    rows = tuple(
+        row(source, gene, region, biotypes[gene])
+        for gene in source.choices(sorted(GENES), k=source.choice((0, 1, 2, 2, 3)))
+    )
     return Panel(f"90{number}", f"Panel {number}", "1.0", "2025-01-01", "public", "0" * 64, rows)
 
 
-def row(source: random.Random, gene: str, region: Region) -> PanelGene:
+def row(source: random.Random, gene: str, region: Region, biotype: str) -> PanelGene:
     autosomal = tuple(mode for mode in ModeOfInheritance if "autosomal" in mode)
     fitting = MODES.get(region, autosomal)
     mode = source.choice(fitting) if source.random() < 0.75 else source.choice(("", *ModeOfInheritance))
     rating = source.choice((Rating.GREEN,) * 5 + (Rating.AMBER, Rating.RED, Rating.NO_LIST))
     mechanism = source.choice(("", "", "", "", LOF_IS_NOT_THE_MECHANISM))
-    return PanelGene(gene, GENES[gene], rating, str(mode), mechanism, source.choice(("protein_coding",) * 4 + ("snRNA",)))
+    return PanelGene(gene, GENES[gene], rating, str(mode), mechanism, biotype)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from carrel.care.genomes.values import Call, Consequence, FamilyVariant
+from carrel.care.genomes.adapters.repeat_vcf import read_repeat_files
+from carrel.care.genomes.adapters.structural_vcf import read_structural_files
+from carrel.care.genomes.values import Call, Consequence, FamilyVariant, Frequency, VariantFile
 from carrel.care.interpretation.rules import tiering
 from carrel.care.interpretation.rules.all_types import Files, with_other_types
 from carrel.care.interpretation.values import NotExamined
-from carrel.foundation.knowledge.values import Panel
+from carrel.foundation.knowledge.values import Panel, PanelRepeat
 from carrel.foundation.vocabulary.genome import Assembly, VariantKey
-from carrel.foundation.vocabulary.inheritance import SegregationFilter, Tier
+from carrel.foundation.vocabulary.inheritance import Rating, SegregationFilter, Sex, Tier
 from tests.structural.builders import (
     BIALLELIC,
+    DOMINANT,
     HET,
     HOM,
     REF,
@@ -67,6 +71,13 @@ def test_the_small_variant_must_meet_the_consequence_rule(term: str, tiers: list
     assert [item.tier for item in outcome.variants] == tiers
 
 
+@pytest.mark.parametrize(("share", "tiers"), [(0.009, [Tier.ONE, Tier.A]), (0.2, [Tier.A])])
+def test_the_small_variant_must_meet_the_recessive_frequency_cut(share: float, tiers: list[Tier]) -> None:
+    known = (Frequency("gnomad_genomes:NFE", share, 100_000),)
+    outcome, _ = run(Files([replace(small((HET, HET, REF)), frequencies=known)], [LOSS], None))
+    assert [item.tier for item in outcome.variants] == tiers
+
+
 def test_an_annotation_without_hgnc_ids_is_joined_by_symbol() -> None:
     outcome, _ = run(Files([small((HET, HET, REF), hgnc="")], [LOSS], None))
     assert [item.tier for item in outcome.variants] == [Tier.ONE, Tier.A]
@@ -115,3 +126,33 @@ def test_a_case_without_structural_file_says_which_regions_were_not_examined() -
     assert [(entry.what, entry.panel) for entry in told] == [
         ("Copy-number and structural variants", ""), ("ISCA-37440-Loss", "1@2.3"), ("DMPK_CTG", "1@2.3"),
     ]  # fmt: skip
+
+
+def test_the_ceph_trio_is_read_and_tiered_whole(test_data: Path) -> None:
+    folder = test_data / "vcf_germline" / "scout_ceph_trio"
+    samples = {"child": "ADM1059A1", "father": "ADM1059A2", "mother": "ADM1059A3"}
+    read = {
+        name: VariantFile(str(folder / f"643594.clinical.{name}.vcf.gz"), samples)
+        for name in ("SV", "mei", "str.stranger")
+    }
+    on = panel(
+        genes=[gene("SLC9A3", DOMINANT, "", hgnc_id="HGNC:11073")],
+        repeats=[
+            repeat("DMPK_CTG"), repeat("FXN_GAA"), repeat("FMR1_CGG"), repeat("AR_CAG"),
+            PanelRepeat("RFC1_AAGGG", "HGNC:RFC1", "RFC1", Rating.GREEN, DOMINANT, "AAGGG", "4", 11, 12, (39350045, 39350099)),
+            PanelRepeat("GLS_GCA", "HGNC:GLS", "GLS", Rating.GREEN, BIALLELIC, "GCA", "2", 26, 90, (191745599, 191745646)),
+        ],
+    )  # fmt: skip
+    files = Files(
+        (),
+        read_structural_files((read["SV"], read["mei"]), TRIO, Assembly.GRCH37),
+        read_repeat_files((read["str.stranger"],), TRIO, Assembly.GRCH37),
+    )
+    asked = (TRIO, trio(Sex.MALE), [on], {}, {}, Assembly.GRCH37, True)
+    outcome, not_examined = with_other_types(tiering.tier((), *asked), files, *asked)
+    assert [(item.variant.type, item.tier) for item in outcome.variants] == [("RFC1", Tier.ONE)]
+    assert [call.copies for call in outcome.variants[0].variant.calls] == [1, 2, 2]
+    assert [entry.what for entry in not_examined] == ["GLS_GCA"]  # the file counts GGA there
+    rules = {(trace.gene, trace.rule) for trace in outcome.traces}
+    assert {(name, "repeat_normal") for name in ("DMPK", "FXN", "FMR1", "AR")} <= rules
+    assert ("SLC9A3", "cnv_size") in rules

@@ -18,7 +18,8 @@ from carrel.care.interpretation.rules.copies import (
     reciprocal_overlap,
     span,
 )
-from carrel.care.interpretation.rules.structural import exceeds, location, not_examined, tier_copy_number
+from carrel.care.interpretation.rules.gene_overlap import location
+from carrel.care.interpretation.rules.structural import Calls, Carried, exceeds, not_examined, tier_copy_number
 from carrel.care.interpretation.rules.structural_rows import ROWS, RULES, threshold
 from carrel.care.interpretation.values import TieredVariant, Trace
 from carrel.care.participants.values import Family
@@ -127,7 +128,8 @@ def test_two_records_of_different_callers_agree_from_half_reciprocal_overlap(
         ((), "A"), ((effect("transcript_ablation"),), "A"), ((effect("intron_variant", "feature_truncation"),), "B"),
         ((effect("intron_variant"), effect("coding_sequence_variant", transcript="T2")), "A"),
         ((effect("intron_variant"), effect("non_coding_transcript_exon_variant", biotype="retained_intron")), "B"),
-        ((effect("upstream_gene_variant"),), "B"), ((effect("stop_gained", symbol="GENE2"),), "A"),
+        ((effect("upstream_gene_variant"),), "B"),
+        ((effect("non_coding_transcript_exon_variant", biotype="lncRNA"),), "A"), ((effect("intron_variant", biotype="lncRNA"),), "B"), ((effect("stop_gained", symbol="GENE2"),), "A"),
     ],
 )  # fmt: skip
 def test_green_genes_by_location_and_annotation(consequences: tuple[Consequence, ...], expected: str) -> None:
@@ -139,6 +141,28 @@ def test_a_gene_without_location_is_found_by_its_annotation_alone() -> None:
     assert outcome(copy_number(), on=on) == "cnv_no_green_overlap"
     assert outcome(copy_number(consequences=(effect("feature_truncation", "coding_sequence_variant"),)), on=on) == "A"
     assert outcome(copy_number(consequences=(effect("downstream_gene_variant"),)), on=on) == "cnv_no_green_overlap"
+
+
+def test_a_variant_that_swallows_a_gene_needs_no_annotation_to_hit_its_exons() -> None:
+    (whole,), _ = tiered(copy_number(90_000, 210_000))
+    assert (whole.best.consequence, "exons_not_examined" in whole.best.flags) == ("transcript_ablation", False)
+    (part,), _ = tiered(copy_number(90_000, 150_000, "DUP"))
+    assert (part.best.consequence, "exons_not_examined" in part.best.flags) == ("copy_number_gain", True)
+
+
+def test_a_gene_without_hgnc_id_is_joined_by_symbol() -> None:
+    on = panel(genes=[gene(where="", hgnc_id="")])
+    assert outcome(copy_number(consequences=(effect("coding_sequence_variant"),)), on=on) == "A"
+
+
+def test_a_tier_a_event_names_the_most_severe_effect_of_the_preferred_transcript() -> None:
+    effects = (
+        effect("intron_variant", transcript="T1"),
+        effect("coding_sequence_variant", "intron_variant", transcript="T3"),
+        replace(effect("coding_sequence_variant", transcript="T9"), mane_select="NM_1.2"),
+    )
+    (item,), _ = tiered(copy_number(consequences=effects))
+    assert (item.best.consequence, item.best.transcript) == ("coding_sequence_variant", "T9")
 
 
 @pytest.mark.parametrize("rating", [Rating.AMBER, Rating.RED, Rating.NO_LIST])
@@ -242,6 +266,29 @@ def test_reciprocal_overlap_is_symmetric_and_a_share(one: tuple[int, int], two: 
     assert 0 <= reciprocal_overlap(one, two) <= 1
     assert (reciprocal_overlap(one, two) == 1) == (one == two)
     assert overlap(one, two) == len(set(range(one[0], one[1] + 1)) & set(range(two[0], two[1] + 1)))
+
+
+CALLS = st.builds(
+    lambda place, kind, caller, chromosome: copy_number(*place, kind, chromosome=chromosome, caller_names=(caller,)),
+    st.tuples(st.integers(1, 300), st.integers(0, 100)).map(lambda pair: (pair[0], sum(pair))),
+    st.sampled_from(("DEL", "DUP")),
+    st.sampled_from(("canvas", "manta", "tiddit")),
+    st.sampled_from(("1", "2")),
+)
+
+
+@given(st.lists(CALLS, min_size=1, max_size=12))
+def test_agreeing_callers_are_those_of_a_plain_search(variants: list[FamilyVariant]) -> None:
+    change = {"DEL": Direction.LOSS, "DUP": Direction.GAIN}
+    carried = [Carried(variant, HET, change[variant.type]) for variant in variants]
+    expected = {
+        name
+        for variant in variants
+        if (variant.key.chromosome, variant.type) == (variants[0].key.chromosome, variants[0].type)
+        and reciprocal_overlap(span(variant), span(variants[0])) >= 0.5
+        for name in variant.caller_names
+    }
+    assert Calls(carried).agreeing(carried[0]) == expected
 
 
 @given(st.integers(0, 100), st.integers(0, 100), st.integers(1, 100))

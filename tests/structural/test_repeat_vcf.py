@@ -9,7 +9,7 @@ import pytest
 from pysam import bcftools
 
 from carrel.care.genomes import errors
-from carrel.care.genomes.adapters.repeat_vcf import read_repeats
+from carrel.care.genomes.adapters.repeat_vcf import read_repeat_files, read_repeats
 from carrel.care.genomes.values import VariantFile
 from carrel.foundation.vocabulary.genome import Assembly
 from tests.structural.builders import vcf
@@ -130,3 +130,12 @@ def test_a_file_that_counts_no_repeats_or_counts_them_badly_is_refused(
     with pytest.raises(error) as caught:
         read_repeats(vcf(tmp_path, text), ("child",), G38)
     assert str(caught.value).endswith(".")
+
+
+def test_a_file_per_person_gives_one_variant_per_locus_for_the_family(tmp_path: Path) -> None:
+    one = vcf(tmp_path, line("1/2:11/80:11-11/60-130"), name="child.vcf")
+    two = vcf(tmp_path, line("1/1:11/11:11-11/11-11"), name="mother.vcf", samples="S2")
+    files = (one, VariantFile(two.path, {"mother": "S2"}))
+    (variant,) = read_repeat_files(files, ("child", "mother"), G38)
+    assert [call.repeat_upper for call in variant.calls] == [(11, 130), (11, 11)]
+    assert read_repeat_files((), ("child",), G38) == ()

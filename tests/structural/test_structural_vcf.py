@@ -9,7 +9,7 @@ import pytest
 from pysam import bcftools
 
 from carrel.care.genomes import errors
-from carrel.care.genomes.adapters.structural_vcf import read_structural, structural_type
+from carrel.care.genomes.adapters.structural_vcf import read_structural, read_structural_files, structural_type
 from carrel.care.genomes.values import VariantFile, VariantKind
 from carrel.foundation.vocabulary.genome import Assembly
 from tests.structural.builders import HEAD, bgzipped, vcf
@@ -59,7 +59,7 @@ def test_ends_types_and_reads_of_the_ceph_trio_agree_with_bcftools(test_data: Pa
         ("N", "<INS:ME:ALU>", "INS", "MEI"), ("N", "<DEL:ME:L1>", "DEL", "DEL"), ("N", "<INV>", "INV", "INV"),
         ("N", "N[chr2:100[", "BND", "BND"), ("N", ".TGCA", "BND", "BND"), ("A" * 60, "A", "", "DEL"),
         ("A", "A" * 60, "", "INS"), ("A" * 60, "A" * 60, "", None), ("A" * 50, "A", "DEL", None),
-        ("N", "<NON_REF>", "", None), ("N", "*", "", None), ("N", "<XYZ>", "", "CPX"), ("N", "<XYZ>", "DUP", "DUP"),
+        ("N", "<CNV:TR>", "", "TR"), ("N", "<NON_REF>", "", None), ("N", "*", "", None), ("N", "<XYZ>", "", "CPX"), ("N", "<XYZ>", "DUP", "DUP"),
     ],
 )  # fmt: skip
 def test_the_alleles_of_all_dialects_have_one_type(
@@ -134,6 +134,22 @@ def test_gzip_bgzip_and_bcf_give_the_same_as_text(tmp_path: Path) -> None:
     read = [read_structural(file, ("child",), G38) for file in (text, zipped, blocks, binary)]
     assert len(read[0]) == 1
     assert all(variants == read[0] for variants in read)
+
+
+def test_files_of_several_people_are_joined_but_callers_and_filters_are_kept_apart(tmp_path: Path) -> None:
+    def file(name: str, who: str, line: str) -> VariantFile:
+        return VariantFile(vcf(tmp_path, line, name=name).path, {who: "S1"})
+
+    lost = "chr1 1000 {} N <DEL> . {} END=30000 GT 0/1"
+    child, mother = file("c.vcf", "child", lost.format("a", "PASS")), file("m.vcf", "mother", lost.format("b", "PASS"))
+    doubtful = file("f.vcf", "father", lost.format("c", "q10"))
+    other_caller = file("o.vcf", "father", lost.format("Canvas:1", "PASS"))
+    people = ("child", "father", "mother")
+    (one,) = read_structural_files((child, mother), people, G38)
+    assert [call.copies for call in one.calls] == [1, 0, 1]
+    assert (one.calls[1].missing, one.identifiers) == (True, ("a", "b"))
+    for apart in (doubtful, other_caller, child):
+        assert len(read_structural_files((child, mother, apart), people, G38)) == 2
 
 
 GOOD = "chr1 1000 d N <DEL> . PASS END=30000 GT 0/1"

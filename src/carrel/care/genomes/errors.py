@@ -59,17 +59,5 @@ class TableCannotBeOpened(GenomesCannotBeRead):
     """The folder does not hold a family's variant table of this edition."""
 
 
-class FileIsNotThere(GenomesCannotBeRead):
-    """The path names no file that can be opened."""
-
-
-class SampleIsMissing(GenomesCannotBeRead):
-    """The case names a sample that the file does not have."""
-
-
-class AssemblyDiffers(GenomesCannotBeRead):
-    """The file was made on another reference genome than the case says."""
-
-
 class EndIsMissing(GenomesCannotBeRead):
     """A deletion, duplication or inversion of which the file does not say where it ends."""

@@ -58,36 +58,40 @@ def add(
 def _gnomad(sources: Sequence[Source], folder: Path, stated: Stated) -> tuple[Edition, dict[str, int]]:
     writers: dict[str, SiteWriter] = {}
     fields: dict[str, tuple[PopulationFields, ...]] = {}
-    assemblies, versions = set(), set()
+    assemblies: dict[Assembly, None] = {}
     for source in sorted(sources, key=lambda source: source.path.name):
-        name = source.path.name
-        lines = source.lines()
-        if _VCF.search(name):
-            header = VcfHeader(source, lines)
-            columns: list[str] = []
-            found, assembly = gnomad.vcf_fields(source, header), _assembly(source, header, stated)
-        else:
-            columns = gnomad.table_columns(source, lines)
-            found, assembly = population_fields(columns), _assembly(source, None, stated)
+        found, assembly, read = _frequency_file(source, stated)
         dataset = _dataset(source, stated)
         if fields.setdefault(dataset, found) != found:
             source.refuse(
                 f"its populations differ from those of the other files of {dataset}; give each set its own name"
             )
-        assemblies.add(assembly)
-        versions.add(version_of(name))
+        assemblies[assembly] = None
         if len(assemblies) > 1:
             source.refuse("it is of another assembly than the file before")
-        writer = writers.setdefault(dataset, SiteWriter(folder / dataset, assembly, gnomad.columns_of(found)))
-        if columns:
-            gnomad.read_table(source, lines, columns, writer)
-        else:
-            gnomad.read_vcf(source, lines, found, writer)
-        writer.close()
+        if dataset not in writers:
+            writers[dataset] = SiteWriter(folder / dataset, assembly, gnomad.columns_of(found))
+        with writers[dataset] as writer:
+            read(writer)
     datasets = tuple((name, tuple(field.population for field in fields[name])) for name in sorted(fields))
-    version = stated.version or "+".join(sorted(versions - {""}))
-    edition = _blank(version, "", assemblies.pop(), _passed_over(writers.values()))
+    versions = {version_of(source.path.name) for source in sources} - {""}
+    passed_over = _passed_over(writers.values())
+    edition = _blank(stated.version or "+".join(sorted(versions)), "", next(iter(assemblies)), passed_over)
     return replace(edition, datasets=datasets), _site_rows(writers)
+
+
+def _frequency_file(
+    source: Source, stated: Stated
+) -> tuple[tuple[PopulationFields, ...], Assembly, Callable[[SiteWriter], None]]:
+    """The populations and assembly of a frequency file, and what appends its records to a writer."""
+    lines = source.lines()
+    if _VCF.search(source.path.name):
+        header = VcfHeader(source, lines)
+        found = gnomad.vcf_fields(source, header)
+        return found, _assembly(source, header, stated), lambda writer: gnomad.read_vcf(source, lines, found, writer)
+    columns = gnomad.table_columns(source, lines)
+    found = population_fields(columns)
+    return found, _assembly(source, None, stated), lambda writer: gnomad.read_table(source, lines, columns, writer)
 
 
 def _clinvar(sources: Sequence[Source], folder: Path, stated: Stated) -> tuple[Edition, dict[str, int]]:
@@ -101,9 +105,8 @@ def _clinvar(sources: Sequence[Source], folder: Path, stated: Stated) -> tuple[E
     if not clinvar.is_clinvar(header.info):
         sites[0].refuse("its header names no CLNSIG and CLNREVSTAT; is it ClinVar's VCF?")
     assembly = _assembly(sites[0], header, stated)
-    writer = SiteWriter(folder / "variants", assembly, clinvar.COLUMNS)
-    proteins = clinvar.read_vcf(sites[0], lines, changes, writer)
-    writer.close()
+    with SiteWriter(folder / "variants", assembly, clinvar.COLUMNS) as writer:
+        proteins = clinvar.read_vcf(sites[0], lines, changes, writer)
     date = _date(header.value("fileDate"))
     rows = _site_rows({"variants": writer})
     if summaries:

@@ -19,8 +19,17 @@ from carrel.foundation.knowledge.adapters.editions import damage, list_editions,
 from carrel.foundation.knowledge.adapters.hpo import open_phenotypes
 from carrel.foundation.knowledge.adapters.panelapp_files import PanelShelf
 from carrel.foundation.knowledge.errors import EditionIsUnknown
+from carrel.foundation.knowledge.rules import proposing, protein_changes
 from carrel.foundation.knowledge.rules.gene_names import GeneNames, records_of_panels
-from carrel.foundation.knowledge.values import ClinVarRecord, Edition, GeneRecord, Panel, PopulationFrequency
+from carrel.foundation.knowledge.values import (
+    ClinVarRecord,
+    Edition,
+    GeneRecord,
+    Panel,
+    PanelProposal,
+    PhenotypeTerm,
+    PopulationFrequency,
+)
 from carrel.foundation.vocabulary.genome import Assembly, VariantKey
 
 
@@ -126,8 +135,20 @@ def stored_genes(folder: Path) -> list[GeneRecord]:
 
 def gene_names(folder: Path | None = None, panels: Iterable[Panel] = ()) -> GeneNames:
     """Names of genes from a genes edition, from panels, or from both; the edition's current symbols go first."""
-    stored = genes.stored_genes(folder) if folder else []
+    stored = genes.stored_genes(folder, names_only=True) if folder else []
     return GeneNames([*stored, *records_of_panels(panels)])
+
+
+def propose_panels(
+    terms: Sequence[PhenotypeTerm], panels: Iterable[Panel], gene_scores: Mapping[str, float] | None = None
+) -> tuple[PanelProposal, ...]:
+    """Panels for a patient whose order names none, best first, with reasons: see `rules.proposing.propose`."""
+    return proposing.propose(terms, panels, gene_scores)
+
+
+def protein_change(text: str) -> str:
+    """A protein change in the spelling of `clinvar_same_protein_change`, from any HGVS spelling; "" for none."""
+    return protein_changes.protein_change(text)
 
 
 def _by_chromosome(

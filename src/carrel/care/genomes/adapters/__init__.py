@@ -1,1 +1,1 @@
-"""Readers of variant files, and writers of the family's variant table."""
+"""Readers of variant files, and the family's variant table."""

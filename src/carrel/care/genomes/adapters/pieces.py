@@ -70,7 +70,9 @@ def pieces(path: Path) -> Iterator[tuple[Piece, float]]:
         yield from _gzip_pieces(content, path.name)
     else:
         if content[:2] != b"##":
-            raise FileIsNotVcf(f"{path.name} is not a VCF: it does not begin with ##fileformat; check which file was meant.")
+            raise FileIsNotVcf(
+                f"{path.name} is not a VCF: it does not begin with ##fileformat; check which file was meant."
+            )
         for start in range(0, len(content), PIECE_BYTES):
             text = np.frombuffer(content[start : start + PIECE_BYTES], np.uint8)
             yield (lambda text=text: text), min(1.0, (start + PIECE_BYTES) / len(content))
@@ -148,5 +150,3 @@ def header_of(path: Path) -> list[str]:
     if start:
         return text[start and 0 :].decode("utf-8", "replace").splitlines()
     raise FileIsNotVcf(f"{path.name} has no #CHROM line; it is no complete VCF, so export it again.")
-
-

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from carrel.care.genomes import errors
-from carrel.care.genomes.adapters.vcf_lines import MISSING, Record, read_lines, whole_number
+from carrel.care.genomes.adapters.vcf_lines import MISSING, Record, is_count, read_lines, whole_number
 from carrel.care.genomes.values import Call, FamilyVariant, VariantFile, VariantKind
 from carrel.foundation.vocabulary.genome import CHROMOSOME_INDEX, Assembly, VariantKey
 
@@ -37,6 +37,7 @@ class _Line:
     locus: _Locus
     motif: int
     reference_count: int | None
+    file: str  # its name
 
 
 def read_repeats(file: VariantFile, people: Sequence[str], assembly: Assembly) -> tuple[FamilyVariant, ...]:
@@ -47,16 +48,24 @@ def read_repeats(file: VariantFile, people: Sequence[str], assembly: Assembly) -
     counts the alleles that differ from the reference. Position is the VCF's POS, `end` its END, `type` the locus name.
     Raises a `GenomesCannotBeRead` with one sentence for people.
     """
-    lines = read_lines(file, people, assembly)
+    return read_repeat_files((file,), people, assembly)
+
+
+def read_repeat_files(
+    files: Sequence[VariantFile], people: Sequence[str], assembly: Assembly
+) -> tuple[FamilyVariant, ...]:
+    """As `read_repeats`, over files of several people: one variant per locus and unit for the whole family."""
     merged: dict[_Locus, list[_Line]] = {}
-    for record in lines.records:
-        for line in _lines_of(record, lines.name):
+    for file in files:
+        lines = read_lines(file, people, assembly)
+        counted = [line for record in lines.records for line in _lines_of(record, lines.name)]
+        if lines.records and not counted:
+            raise errors.FileIsNotVcf(
+                f"{lines.name} has records but none that counts repeats (INFO/RU or INFO/MOTIFS); give the VCF of a repeat caller."
+            )
+        for line in counted:
             merged.setdefault(line.locus, []).append(line)
-    if lines.records and not merged:
-        raise errors.FileIsNotVcf(
-            f"{lines.name} has records but none that counts repeats (INFO/RU or INFO/MOTIFS); give the VCF of a repeat caller."
-        )
-    variants = [_variant(locus, group, len(people), lines.name) for locus, group in merged.items()]
+    variants = [_variant(locus, group, len(people)) for locus, group in merged.items()]
     return tuple(sorted(variants, key=_place))
 
 
@@ -76,7 +85,7 @@ def _lines_of(record: Record, name: str) -> Iterator[_Line]:
     reference = info.get("REF", "")
     for motif, unit in enumerate(units):
         locus = _Locus(record.chromosome, record.position, end, locus_name, unit)
-        yield _Line(record, locus, motif, int(reference) if _is_count(reference) else None)
+        yield _Line(record, locus, motif, int(reference) if is_count(reference) else None, name)
 
 
 def _end(record: Record, unit: str, name: str) -> int:
@@ -84,7 +93,7 @@ def _end(record: Record, unit: str, name: str) -> int:
     info = record.info
     if info.get("END", "") not in MISSING:
         end = whole_number(info["END"], "END", record.line, name)
-    elif _is_count(info.get("REF", "")):
+    elif is_count(info.get("REF", "")):
         end = record.position + int(info["REF"]) * len(unit)
     elif len(record.reference) > 1:
         end = record.position + len(record.reference) - 1
@@ -100,15 +109,11 @@ def _end(record: Record, unit: str, name: str) -> int:
     return end
 
 
-def _is_count(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 7
-
-
-def _variant(locus: _Locus, lines: Sequence[_Line], people: int, name: str) -> FamilyVariant:
+def _variant(locus: _Locus, lines: Sequence[_Line], people: int) -> FamilyVariant:
     first = lines[0].record
     names = {first.info[field]: None for field in NAMES if first.info.get(field, "") not in MISSING}
     gene = first.info.get("HGNCId", "")
-    calls = tuple(_merged_call(lines, person, name) for person in range(people))
+    calls = tuple(_merged_call(lines, person) for person in range(people))
     failed = sorted({call.filter for call in calls if call.filter})
     return FamilyVariant(
         key=VariantKey(locus.chromosome, locus.position, first.reference[:1], f"<STR:{locus.unit}>"),
@@ -122,18 +127,18 @@ def _variant(locus: _Locus, lines: Sequence[_Line], people: int, name: str) -> F
     )
 
 
-def _merged_call(lines: Sequence[_Line], person: int, name: str) -> Call:
+def _merged_call(lines: Sequence[_Line], person: int) -> Call:
     """The call of one person from all lines of a locus: the line with the most alleles, and of these the longest."""
-    calls = [call for line in lines if (call := _counted_call(line, person, name)) is not None]
+    calls = [call for line in lines if (call := _counted_call(line, person)) is not None]
     if not calls:
         return _call_from_alleles(lines, person)
     return max(calls, key=lambda call: (len(call.repeat_upper), sorted(call.repeat_upper), call.copies))
 
 
-def _counted_call(line: _Line, person: int, name: str) -> Call | None:
+def _counted_call(line: _Line, person: int) -> Call | None:
     """The call of a line that counts repeats in its own fields; None where it says nothing of this person."""
     sample = line.record.samples[person]
-    upper = _expansion_hunter(sample, line, name) or _trgt(sample, line, name)
+    upper = _expansion_hunter(sample, line) or _trgt(sample, line)
     if not upper:
         return None
     genotype = [text for text in re.split(r"[/|]", sample.get("GT", "")) if text]
@@ -153,7 +158,7 @@ def _differing(upper: Sequence[int], line: _Line) -> int:
     return sum(count != line.reference_count for count in upper)
 
 
-def _expansion_hunter(sample: Mapping[str, str], line: _Line, name: str) -> tuple[int, ...]:
+def _expansion_hunter(sample: Mapping[str, str], line: _Line) -> tuple[int, ...]:
     """Upper ends of REPCI ("10-10/37-65" -> 10, 65), or the counts of REPCN for alleles without an interval."""
     counts = re.split(r"[/,|]", sample.get("REPCN", ""))
     intervals = re.split(r"[/,|]", sample.get("REPCI", ""))
@@ -164,11 +169,11 @@ def _expansion_hunter(sample: Mapping[str, str], line: _Line, name: str) -> tupl
         count = counts[index] if index < len(counts) else ""
         text = interval.rpartition("-")[2] if interval not in MISSING else count
         if text not in MISSING:
-            found.append(whole_number(text, "repeat count", line.record.line, name))
+            found.append(whole_number(text, "repeat count", line.record.line, line.file))
     return tuple(found)
 
 
-def _trgt(sample: Mapping[str, str], line: _Line, name: str) -> tuple[int, ...]:
+def _trgt(sample: Mapping[str, str], line: _Line) -> tuple[int, ...]:
     """Count of the motif per allele, plus the whole units between the allele's length and the upper end of its range."""
     motif_counts = [text for text in sample.get("MC", "").split(",") if text not in MISSING]
     lengths, ranges = sample.get("AL", "").split(","), sample.get("ALLR", "").split(",")
@@ -177,12 +182,12 @@ def _trgt(sample: Mapping[str, str], line: _Line, name: str) -> tuple[int, ...]:
         parts = text.split("_")
         if line.motif >= len(parts):
             raise errors.LineIsMalformed(
-                f"Line {line.record.line} of {name} counts {len(parts)} motifs but names more; check how it was made."
+                f"Line {line.record.line} of {line.file} counts {len(parts)} motifs but names more; check how it was made."
             )
-        count = whole_number(parts[line.motif], "motif count", line.record.line, name)
+        count = whole_number(parts[line.motif], "motif count", line.record.line, line.file)
         length = lengths[index] if index < len(lengths) else ""
         longest = ranges[index].rpartition("-")[2] if index < len(ranges) else ""
-        room = int(longest) - int(length) if _is_count(length) and _is_count(longest) else 0
+        room = int(longest) - int(length) if is_count(length) and is_count(longest) else 0
         found.append(count + max(0, room) // len(line.locus.unit))
     return tuple(found)
 
@@ -214,7 +219,7 @@ def _call_from_alleles(lines: Sequence[_Line], person: int) -> Call:
 def _allele_count(line: _Line, text: str) -> int | None:
     if text == "0":
         return line.reference_count
-    if not _is_count(text) or int(text) > len(line.record.alternates):
+    if not is_count(text) or int(text) > len(line.record.alternates):
         return None
     named = REPEATED_ALLELE.match(line.record.alternates[int(text) - 1])
-    return int(named[1]) if named and _is_count(named[1]) else None
+    return int(named[1]) if named and is_count(named[1]) else None

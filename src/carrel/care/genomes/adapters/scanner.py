@@ -4,6 +4,7 @@ It does what `rules.reading_records` does, on bytes and without making objects; 
 Lines that it does not decide itself ("odd" lines) it hands on. All offsets are into the text buffer, ends exclusive.
 """
 
+# ruff: noqa: PLR0913, C901, SIM102, SIM109, SIM110 (machine code takes arrays one by one, and compares bytes without tuples)
 from __future__ import annotations
 
 import numpy as np
@@ -17,6 +18,7 @@ from carrel.care.genomes.adapters.scanner_alleles import (
     A_NUMBER,
     A_RELEVANT,
     A_START,
+    ALTERNATE,
     ANNOTATION,
     COLUMNS,
     ERROR,
@@ -30,6 +32,7 @@ from carrel.care.genomes.adapters.scanner_alleles import (
     LINKED,
     MOST_ALTERNATES,
     MOST_GENES,
+    PEOPLE,
     SIGNIFICANCE,
     SPELLED,
     SPLICE,
@@ -65,7 +68,7 @@ from carrel.care.genomes.rules import reading_counts as counting
 
 
 TAB, NEWLINE, RETURN, COMMA, SEMICOLON, BAR, EQUALS, DOT = 9, 10, 13, 44, 59, 124, 61, 46
-AT, PLUS = 64, 43
+AT, PLUS, STAR, HASH = 64, 43, 42, 35
 FINE, WRONG_COLUMNS, NO_POSITION, BEYOND_END, UNKNOWN_ALLELE = range(5)
 
 FREQUENCY_CUT = reading.FREQUENCY_CUT.threshold
@@ -164,7 +167,9 @@ def is_counted(text, fields, numbers, start, end):
     if column < 0:
         return True
     first, last = fields[0, column], fields[1, column]
-    return last == first or (last - first == 10 and text[first] == 116 and text[first + 1] == 114 and text[first + 9] == 116)
+    return last == first or (
+        last - first == 10 and text[first] == 116 and text[first + 1] == 114 and text[first + 9] == 116
+    )
 
 
 @njit(cache=True, nogil=True)
@@ -212,7 +217,9 @@ def read_splice(text, at, alternates, highest, real):
 
 
 @njit(cache=True, nogil=True)
-def read_info(text, at, numbers, columns, words, keys, alternates, highest, real, written, reference, scratch, state, names):
+def read_info(
+    text, at, numbers, columns, words, keys, alternates, highest, real, written, reference, scratch, state, names
+):
     """Walks INFO; returns the place of its closing tab (or newline) and the number of genes, -1 for an odd line."""
     roles, role_values = keys
     gene_count = 0
@@ -307,120 +314,183 @@ def read_people(text, at, numbers, sample_people, places, fields, people, altern
             at += 1
         if sample < len(sample_people) and sample_people[sample] >= 0 and fine:
             end = at - 1 if text[at - 1] == RETURN else at
-            fine = read_person(text, first, end, places, fields, people[sample_people[sample]], alternates, real, written)
+            fine = read_person(
+                text, first, end, places, fields, people[sample_people[sample]], alternates, real, written
+            )
         sample += 1
     return at, COLUMNS_BEFORE_PEOPLE + sample, fine
 
 
 @njit(cache=True, nogil=True)
-def scan(text, at, stop, numbers, columns, words, keys, sample_people, trios, lengths, regions, known, tally, out, state, names):
+def first_columns(text, at, tabs):
+    """Finds the seven tabs behind CHROM to FILTER; returns the place of INFO, -1 where the line ends before."""
+    for column in range(7):
+        while text[at] != TAB and text[at] != NEWLINE:
+            at += 1
+        if text[at] == NEWLINE:
+            return -1
+        tabs[column] = at
+        at += 1
+    return at
+
+
+@njit(cache=True, nogil=True)
+def says_pass(text, start, end):
+    """Whether FILTER is `PASS`."""
+    if end - start != 4:
+        return False
+    return text[start] == 80 and text[start + 1] == 65 and text[start + 2] == 83 and text[start + 3] == 83
+
+
+@njit(cache=True, nogil=True)
+def is_transition(one, two):
+    """A and G, or C and T; upper case."""
+    return (
+        (one == 65 and two == 71) or (one == 71 and two == 65) or (one == 67 and two == 84) or (one == 84 and two == 67)
+    )
+
+
+@njit(cache=True, nogil=True)
+def count_line(text, chromosome, position, tabs, alternates, regions, people, trios, tally):
+    """Counts the genotypes of a PASS line with one alternate."""
+    person, pair, trio, _ = tally
+    snv = tabs[3] - tabs[2] == 2 and alternates[A_END, 0] - alternates[A_START, 0] == 1
+    transition = snv and is_transition(upper(text[tabs[2] + 1]), upper(text[alternates[A_START, 0]]))
+    count_people(people, snv, transition, kind_of_place(chromosome, position, regions), trios, person, pair, trio)
+
+
+@njit(cache=True, nogil=True)
+def settle_line(
+    text, chromosome, position, reference, alternates, highest, real, passed, known, has_known, file, out_keys, state
+):
+    """Gives every alternate its stop and writes its key; returns whether any is a candidate."""
+    wanted = False
+    for place in range(real):
+        spelled = alternates[A_KIND, place] == SPELLED
+        key = np.uint64(0)
+        if chromosome >= 0:
+            key = packed_key(
+                text, chromosome, position, reference[0], reference[1], alternates[A_START, place],
+                alternates[A_END, place], spelled,
+            )  # fmt: skip
+        listed = alternates[A_KNOWN, place] == 1 or (has_known == 1 and is_listed(known, key))
+        number = stop_of(
+            chromosome, spelled, passed, alternates[A_CARRIED, place], listed, highest[0, place],
+            alternates[A_RELEVANT, place], highest[1, place],
+        )  # fmt: skip
+        file[FILE_VARIANTS] += spelled
+        file[FILE_NOT_SPELLED] += not spelled and text[alternates[A_START, place]] != STAR
+        file[FILE_STOP + number] += 1
+        wanted |= number == 0
+        if chromosome >= 0:
+            out_keys[state[KEYS]] = key | np.uint64(number)
+            state[KEYS] += 1
+    return wanted
+
+
+@njit(cache=True, nogil=True)
+def keep_line(out_lines, state, begin, end, odd):
+    """Asks for a line to be read in full."""
+    out_lines[state[LINES], 0], out_lines[state[LINES], 1], out_lines[state[LINES], 2] = begin, end, odd
+    state[LINES] += 1
+
+
+@njit(cache=True, nogil=True)
+def scan_line(text, begin, setting, scratch, tally, out, state, names):
+    """Reads one data line; returns the place behind it, or -1 after setting state[ERROR]."""
+    numbers, columns, words, keys, sample_people, trios, lengths, regions, known = setting
+    people, alternates, highest, entry_scratch, places, fields, last_format, tabs = scratch
+    file = tally[3]
+    at = first_columns(text, begin, tabs)
+    if at < 0:
+        state[ERROR] = WRONG_COLUMNS
+        return -1
+    chromosome = chromosome_of(text, begin, tabs[0])
+    position = first_decimals(text, tabs[0] + 1, tabs[1])
+    if position < 0 or (chromosome >= 0 and position > lengths[chromosome]):
+        state[ERROR] = NO_POSITION if position < 0 else BEYOND_END
+        return -1
+    reference = (tabs[2] + 1, tabs[3])
+    real, written = split_alternates(text, tabs[3] + 1, tabs[4], alternates)
+    highest[:, :real] = 0.0
+    at, gene_count = read_info(
+        text,
+        at,
+        numbers,
+        columns,
+        words,
+        keys,
+        alternates,
+        highest,
+        real,
+        written,
+        reference,
+        entry_scratch,
+        state,
+        names,
+    )
+    odd = written < 0 or gene_count < 0 or (numbers[LINKED] == 1 and real > 1)
+    people[:, :] = -1
+    people[:, P_GENOTYPE] = MISSING
+    count, fine = COLUMNS_BEFORE_PEOPLE - 1, True
+    if text[at] == TAB:
+        at, count, fine = read_people(
+            text, at + 1, numbers, sample_people, places, fields, people, alternates, real, written, last_format
+        )
+    if count != numbers[COLUMNS] or not (fine or written < 0):
+        state[ERROR] = WRONG_COLUMNS if count != numbers[COLUMNS] else UNKNOWN_ALLELE
+        return -1
+    if odd:
+        keep_line(out[1], state, begin, at, 1)
+        return at + 1
+    dot = tabs[6] - tabs[5] == 2 and text[tabs[5] + 1] == DOT
+    passed = dot or says_pass(text, tabs[5] + 1, tabs[6])
+    file[FILE_LINES] += 1
+    file[FILE_RECORDS] += 1
+    file[FILE_FILTERED] += not dot
+    if real == 1 and passed and alternates[A_KIND, 0] == SPELLED:
+        count_line(text, chromosome, position, tabs, alternates, regions, people, trios, tally)
+    settle_non_coding(entry_scratch[1], gene_count, alternates, real)
+    wanted = settle_line(
+        text, chromosome, position, reference, alternates, highest, real, passed, known, numbers[HAS_KNOWN], file, out[0],
+        state,
+    )  # fmt: skip
+    file[FILE_STOP + NOT_A_SEQUENCE] += written - real if real else 1
+    if wanted:
+        keep_line(out[1], state, begin, at, 0)
+    return at + 1
+
+
+@njit(cache=True, nogil=True)
+def scan(text, at, stop, setting, tally, out, state, names):
     """Reads whole lines from `at` to `stop` (just behind a newline); returns where it stopped reading.
 
     It stops early where `out` is full, or at a faulty line: then state[ERROR] says what and state[WHERE] where it
-    begins. `out` is keys with stops, and lines to read in full: start, end, odd (1), number of the line's first key.
+    begins. `out` is keys with stops, and lines to read in full: start, end, odd (1). `names` collects genes.
     """
-    out_keys, out_lines = out
-    person, pair, trio, file = tally
-    people = np.empty((numbers[0], PERSON), np.int64)
-    alternates = np.zeros((7, MOST_ALTERNATES), np.int64)
-    highest = np.zeros((2, MOST_ALTERNATES))
-    scratch = (np.zeros((2, numbers[FIELDS] + 1), np.int64), np.zeros((3, MOST_GENES), np.int64))
-    places = np.full(FORMATS, -1, np.int64)
-    fields = np.zeros((2, FORMATS), np.int64)
-    last_format = np.zeros(2, np.int64)
-    tabs = np.zeros(8, np.int64)
+    numbers = setting[0]
+    scratch = (
+        np.empty((numbers[PEOPLE], PERSON), np.int64),
+        np.zeros((ALTERNATE, MOST_ALTERNATES), np.int64),
+        np.zeros((2, MOST_ALTERNATES)),
+        (np.zeros((2, numbers[FIELDS] + 1), np.int64), np.zeros((3, MOST_GENES), np.int64)),
+        np.full(FORMATS, -1, np.int64),
+        np.zeros((2, FORMATS), np.int64),
+        np.zeros(2, np.int64),
+        np.zeros(8, np.int64),
+    )
     while at < stop:
-        if state[KEYS] + MOST_ALTERNATES > len(out_keys) or state[LINES] + 1 > len(out_lines):
+        if state[KEYS] + MOST_ALTERNATES > len(out[0]) or state[LINES] + 1 > len(out[1]):
             return at
         begin = at
-        if text[at] == 35:  # a header line
+        if text[at] == HASH:  # a header line
             while text[at] != NEWLINE:
                 at += 1
             at += 1
-            file[FILE_LINES] += 1
+            tally[3][FILE_LINES] += 1
             continue
-        column = 0
-        while column < 7:
-            while text[at] != TAB and text[at] != NEWLINE:
-                at += 1
-            tabs[column] = at
-            if text[at] == NEWLINE:
-                state[ERROR], state[WHERE] = WRONG_COLUMNS, begin
-                return begin
-            at += 1
-            column += 1
-        chromosome = chromosome_of(text, begin, tabs[0])
-        position = first_decimals(text, tabs[0] + 1, tabs[1])
-        if position < 0:
-            state[ERROR], state[WHERE] = NO_POSITION, begin
+        at = scan_line(text, begin, setting, scratch, tally, out, state, names)
+        if at < 0:
+            state[WHERE] = begin
             return begin
-        if chromosome >= 0 and position > lengths[chromosome]:
-            state[ERROR], state[WHERE] = BEYOND_END, begin
-            return begin
-        reference = (tabs[2] + 1, tabs[3])
-        real, written = split_alternates(text, tabs[3] + 1, tabs[4], alternates)
-        odd = written < 0 or (numbers[LINKED] == 1 and real > 1)
-        dot = tabs[6] - tabs[5] == 2 and text[tabs[5] + 1] == DOT
-        passed = dot or (
-            tabs[6] - tabs[5] == 5 and text[tabs[5] + 1] == 80 and text[tabs[5] + 2] == 65
-            and text[tabs[5] + 3] == 83 and text[tabs[5] + 4] == 83
-        )  # fmt: skip
-        highest[:, :real] = 0.0
-        at, gene_count = read_info(
-            text, at, numbers, columns, words, keys, alternates, highest, real, written, reference, scratch, state, names
-        )
-        odd = odd or gene_count < 0
-        people[:, :] = -1
-        people[:, P_GENOTYPE] = MISSING
-        count, fine = 8, True
-        if text[at] == TAB:
-            at, count, fine = read_people(
-                text, at + 1, numbers, sample_people, places, fields, people, alternates, real, written, last_format
-            )
-        if count != numbers[COLUMNS]:
-            state[ERROR], state[WHERE] = WRONG_COLUMNS, begin
-            return begin
-        if not fine and written >= 0:
-            state[ERROR], state[WHERE] = UNKNOWN_ALLELE, begin
-            return begin
-        end = at
-        at += 1
-        if odd:
-            out_lines[state[LINES], 0], out_lines[state[LINES], 1], out_lines[state[LINES], 2] = begin, end, 1
-            state[LINES] += 1
-            continue
-        file[FILE_LINES] += 1
-        file[FILE_RECORDS] += 1
-        file[FILE_FILTERED] += not dot
-        if real == 1 and passed and alternates[A_KIND, 0] == SPELLED:
-            snv = tabs[3] - tabs[2] == 2 and alternates[A_END, 0] - alternates[A_START, 0] == 1
-            one, two = upper(text[tabs[2] + 1]), upper(text[alternates[A_START, 0]])
-            transition = snv and ((one == 65 and two == 71) or (one == 71 and two == 65) or (one == 67 and two == 84) or (one == 84 and two == 67))
-            count_people(people, snv, transition, kind_of_place(chromosome, position, regions), trios, person, pair, trio)
-        settle_non_coding(scratch[1], gene_count, alternates, real)
-        wanted = False
-        for place in range(real):
-            spelled = alternates[A_KIND, place] == SPELLED
-            key = np.uint64(0)
-            if chromosome >= 0:
-                key = packed_key(
-                    text, chromosome, position, reference[0], reference[1], alternates[A_START, place],
-                    alternates[A_END, place], spelled,
-                )  # fmt: skip
-            listed = alternates[A_KNOWN, place] == 1 or (numbers[HAS_KNOWN] == 1 and is_listed(known, key))
-            number = stop_of(
-                chromosome, spelled, passed, alternates[A_CARRIED, place], listed, highest[0, place],
-                alternates[A_RELEVANT, place], highest[1, place],
-            )  # fmt: skip
-            file[FILE_VARIANTS] += spelled
-            file[FILE_NOT_SPELLED] += not spelled and text[alternates[A_START, place]] != 42
-            file[FILE_STOP + number] += 1
-            wanted |= number == 0
-            if chromosome >= 0:
-                out_keys[state[KEYS]] = key | np.uint64(number)
-                state[KEYS] += 1
-        file[FILE_STOP + NOT_A_SEQUENCE] += written - real if real else 1
-        if wanted:
-            out_lines[state[LINES], 0], out_lines[state[LINES], 1], out_lines[state[LINES], 2] = begin, end, 0
-            state[LINES] += 1
     return at

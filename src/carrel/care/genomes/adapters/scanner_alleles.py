@@ -1,5 +1,6 @@
 """Alternates, annotation entries and genes of a line, as machine code over a buffer of bytes."""
 
+# ruff: noqa: PLR0913, C901 (machine code takes arrays one by one, and compares bytes without tuples)
 from __future__ import annotations
 
 import numpy as np
@@ -29,7 +30,9 @@ STATE = 7
 ANNOTATION, FREQUENCY, SIGNIFICANCE, SPLICE = 1, 2, 3, 4
 # Rows of the scratch table of alternates.
 A_START, A_END, A_KIND, A_NUMBER, A_CARRIED, A_KNOWN, A_RELEVANT = range(7)
+ALTERNATE = 7
 SPELLED, OTHER, BLOCK = 0, 1, 2
+
 
 @njit(cache=True, nogil=True)
 def lookup(table, values, word):
@@ -193,8 +196,9 @@ def judge_entry(text, fields, numbers, columns, words, alternates, highest, real
     gene = gene_hash(text, fields, numbers)
     coding = numbers[BIOTYPE] >= 0 and is_coding(text, fields, numbers[BIOTYPE], biotypes, biotype_values)
     if gene_count < MOST_GENES and ((coding and gene != 0) or found & 2):
-        if not (found & 2) and gene_count and genes[0, gene_count - 1] == np.int64(gene) and genes[1, gene_count - 1] == target:
-            if genes[2, gene_count - 1] == 1:
+        last = gene_count - 1
+        if found & 2 == 0 and last >= 0 and genes[2, last] == 1:  # of one gene's coding transcripts one is enough
+            if genes[0, last] == np.int64(gene) and genes[1, last] == target:
                 return gene_count
         genes[0, gene_count] = np.int64(gene)
         genes[1, gene_count] = target

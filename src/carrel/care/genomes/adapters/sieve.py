@@ -92,10 +92,7 @@ class Worker:
         while at < stop:
             before = int(self.tally.file[counting.LINES])
             start = at
-            at = scanner.scan(
-                text, at, stop, c.numbers, c.columns, c.words, c.keys, c.sample_people, c.trios, c.lengths, c.regions,
-                c.known, tally, self.out, self.state, self.names,
-            )  # fmt: skip
+            at = scanner.scan(text, at, stop, c.setting, tally, self.out, self.state, self.names)
             found, lines = self.out[0][: self.state[places.KEYS]], self.out[1][: self.state[places.LINES]]
             part.keys.append(found.copy())
             part.kept += [(text[begin:end].tobytes(), bool(odd)) for begin, end, odd in lines.tolist()]
@@ -218,7 +215,11 @@ class Reader:
         self.sifted.keys += part.keys
         for text, odd in part.kept:
             line = text.decode("utf-8", "replace")
-            if odd and f"{INFO_KEYS[self.setting.layout.style]}=" in line and self.linked.take(line, self.setting.layout):
+            if (
+                odd
+                and f"{INFO_KEYS[self.setting.layout.style]}=" in line
+                and self.linked.take(line, self.setting.layout)
+            ):
                 continue
             self._read(line, odd, self.lines)
         if part.fault:
@@ -238,7 +239,9 @@ class Reader:
         except NotALine as problem:
             place = ":".join(line.split("\t", 2)[:2])
             where = f"the line of {place}" if before is None else f"a line after line {before}, {place}"
-            raise LineIsMalformed(f"{self.name} cannot be read at {where}: {problem}; correct or export it again.") from None
+            raise LineIsMalformed(
+                f"{self.name} cannot be read at {where}: {problem}; correct or export it again."
+            ) from None
         self.sifted.variants += reading.variants
         if odd:
             self.sifted.keys.append(np.array(reading.keys, np.uint64))

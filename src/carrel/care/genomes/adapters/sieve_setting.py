@@ -34,6 +34,14 @@ class Compiled:
     regions: Array
     known: Array
 
+    @property
+    def setting(self) -> tuple[Array, ...]:
+        """As the scanner takes it."""
+        return (
+            self.numbers, self.columns, self.words, self.keys, self.sample_people, self.trios, self.lengths, self.regions,
+            self.known,
+        )  # fmt: skip
+
 
 def compiled(setting: Setting, known: Array = NO_KEYS) -> Compiled:
     """The arrays; `known` are sorted packed keys, stops empty, that a local ClinVar calls pathogenic or conflicting."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from carrel.care.genomes import errors
-from carrel.care.genomes.adapters.vcf_lines import MISSING, Lines, Record, read_lines, whole_number
+from carrel.care.genomes.adapters.vcf_lines import MISSING, Lines, Record, is_count, read_lines, whole_number
 from carrel.care.genomes.values import Call, Consequence, FamilyVariant, VariantFile, VariantKind
 from carrel.foundation.vocabulary.consequences import standard_term
 from carrel.foundation.vocabulary.genome import CHROMOSOME_INDEX, LENGTHS, Assembly, VariantKey
@@ -20,6 +21,7 @@ OVERHANG = 100_000  # bases that the last bin of a read-depth caller may run pas
 SYMBOLS: dict[str, str] = {
     "DEL": "DEL",
     "DUP": "DUP",
+    "CNV:TR": "TR",  # a tandem repeat that was counted: no copy-number variant
     "CNV": "CNV",  # a loss or a gain: FORMAT/CN tells which
     "CN": "CNV",  # <CN0>, <CN2>: 1000 Genomes
     "INS": "INS",
@@ -72,6 +74,45 @@ def read_structural(file: VariantFile, people: Sequence[str], assembly: Assembly
     return tuple(sorted(variants, key=_place))
 
 
+def read_structural_files(
+    files: Sequence[VariantFile], people: Sequence[str], assembly: Assembly
+) -> tuple[FamilyVariant, ...]:
+    """As `read_structural`, over files of several people or callers.
+
+    Equal variants by the same callers and with the same filter are joined where no person is called twice, so that a
+    variant read from a file per person shows the whole family.
+    """
+    joined: dict[tuple[object, ...], list[FamilyVariant]] = {}
+    for file in files:
+        for variant in read_structural(file, people, assembly):
+            same = (variant.key, variant.end, variant.type, variant.caller_names, variant.filter)
+            group = joined.setdefault(same, [])
+            place = next((i for i, other in enumerate(group) if _complementary(variant, other)), None)
+            if place is None:
+                group.append(variant)
+            else:
+                group[place] = _joined(group[place], variant)
+    return tuple(sorted((variant for group in joined.values() for variant in group), key=_place))
+
+
+def _silent(call: Call) -> bool:
+    return call.missing and call.copy_number is None
+
+
+def _complementary(one: FamilyVariant, two: FamilyVariant) -> bool:
+    return all(_silent(a) or _silent(b) for a, b in zip(one.calls, two.calls, strict=True))
+
+
+def _joined(one: FamilyVariant, two: FamilyVariant) -> FamilyVariant:
+    return replace(
+        one,
+        calls=tuple(b if _silent(a) else a for a, b in zip(one.calls, two.calls, strict=True)),
+        consequences=one.consequences or two.consequences,
+        identifiers=tuple(dict.fromkeys((*one.identifiers, *two.identifiers))),
+        copy_number_frequencies=one.copy_number_frequencies or two.copy_number_frequencies,
+    )
+
+
 def _place(variant: FamilyVariant) -> tuple[int, int, int, str, str, tuple[str, ...]]:
     key = variant.key
     return (
@@ -106,7 +147,7 @@ def _variant(record: Record, index: int, lines: Lines, assembly: Assembly) -> Fa
 
 
 def structural_type(reference: str, alternate: str, stated: str) -> str | None:
-    """DEL, DUP, CNV, INS, INV, BND, MEI or CPX; None for what is no structural variant (small, or no allele at all)."""
+    """DEL, DUP, CNV, INS, INV, BND, MEI, TR or CPX; None for what is no structural variant (small, or no allele at all)."""
     if alternate in NO_ALLELE:
         return None
     if alternate.startswith("<"):
@@ -222,7 +263,7 @@ def consequences(record: Record, index: int, fields: Sequence[str]) -> tuple[Con
     for entry in record.info["CSQ"].split(","):
         row = dict(zip(fields, entry.split("|"), strict=False))
         number = row.get("ALLELE_NUM", "")
-        if number.isdigit() and int(number) != index + 1:
+        if is_count(number) and int(number) != index + 1:
             continue
         if row.get("Feature_type", "Transcript") == "Transcript" and row.get("Feature"):
             found.append(_consequence(row))
@@ -249,7 +290,7 @@ def _consequence(row: Mapping[str, str]) -> Consequence:
 
 def _call(sample: Mapping[str, str], allele: int) -> Call:
     genotype = re.split(r"[/|]", sample.get("GT", ""))
-    numbers = [int(text) for text in genotype if text.isascii() and text.isdigit()]
+    numbers = [int(text) for text in genotype if is_count(text)]
     copies = numbers.count(allele)
     reference_reads, alternate_reads = _reads(sample, allele)
     return Call(

@@ -69,7 +69,9 @@ def summary_of(folder: Path) -> TableSummary:
     try:
         content = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise TableCannotBeOpened(f"{folder.name} is no family table or is damaged; read the family's VCF again.") from None
+        raise TableCannotBeOpened(
+            f"{folder.name} is no family table or is damaged; read the family's VCF again."
+        ) from None
     if content.pop("format", "") != FORMAT:
         raise TableCannotBeOpened(
             f"The table {folder.name} was written by another edition of Carrel; read the family's VCF again."
@@ -152,7 +154,18 @@ def candidates_of(folder: Path) -> tuple[FamilyVariant, ...]:
 
 
 def _variant(row: list[Any]) -> FamilyVariant:
-    chromosome, position, reference, alternate, filters, identifiers, calls, consequences, frequencies, significances = row
+    (
+        chromosome,
+        position,
+        reference,
+        alternate,
+        filters,
+        identifiers,
+        calls,
+        consequences,
+        frequencies,
+        significances,
+    ) = row
     return FamilyVariant(
         VariantKey(chromosome, position, reference, alternate),
         tuple([Call(*call) for call in calls]),
@@ -165,7 +178,9 @@ def _variant(row: list[Any]) -> FamilyVariant:
     )
 
 
-def _consequence(symbol: str, hgnc_id: str, gene_id: str, transcript: str, biotype: str, terms: list[str], *rest: Any) -> Consequence:
+def _consequence(
+    symbol: str, hgnc_id: str, gene_id: str, transcript: str, biotype: str, terms: list[str], *rest: Any
+) -> Consequence:
     return Consequence(symbol, hgnc_id, gene_id, transcript, biotype, tuple(terms), *rest)
 
 
@@ -188,5 +203,3 @@ def publish(temporary: Path, final: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-

@@ -164,7 +164,7 @@ def _sample_columns(names: list[str], file: VariantFile, people: Sequence[str], 
     present = {sample: index for index, sample in enumerate(names[9:], start=9)}
     for person, sample in file.samples.items():
         if sample not in present:
-            known = ", ".join(present) or "none"
+            known = ", ".join(name[:40] for name in list(present)[:10]) or "none"
             raise errors.PersonIsNotInFile(
                 f"{name} has no sample {sample} (for {person}); its samples are: {known}; name the sample as in the file."
             )
@@ -178,7 +178,7 @@ def _check_assembly(head: list[str], assembly: Assembly, name: str) -> None:
             fields = dict(item.split("=", 1) for item in line[10:].rstrip(">").split(",") if "=" in item)
             chromosome = plain_chromosome(fields.get("ID", ""))
             length = fields.get("length", "")
-            if chromosome is None or chromosome == "MT" or not length.isdigit():
+            if chromosome is None or chromosome == "MT" or not is_count(length):
                 continue
             for other in Assembly:
                 if other is not assembly and int(length) == LENGTHS[other][chromosome]:
@@ -223,11 +223,16 @@ def _record(
 
 def whole_number(text: str, what: str, line: int, name: str) -> int:
     """The non-negative whole number that `text` is. Raises LineIsMalformed, naming the line, where it is none."""
-    if not (text.isascii() and text.isdigit() and len(text) < 12):
+    if not is_count(text):
         raise errors.LineIsMalformed(
             f"Line {line} of {name} has a {what} that is no whole number ({text[:20]!r}); check the file."
         )
     return int(text)
+
+
+def is_count(text: str) -> bool:
+    """Is it a non-negative whole number in plain digits, short enough to be meant?"""
+    return text.isascii() and text.isdigit() and len(text) < 12
 
 
 def _info(text: str) -> dict[str, str]:

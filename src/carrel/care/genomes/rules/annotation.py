@@ -82,7 +82,9 @@ def alternate_of(layout: Layout, entry: Entry, alternates: Sequence[str], writte
 def coding_genes(layout: Layout, entries: Iterable[Entry]) -> frozenset[str]:
     """The genes that a coding transcript among these entries belongs to."""
     biotype = layout.place("biotype")
-    return frozenset(gene_of(layout, entry) for entry in entries if cell(entry, biotype) in WRITTEN_CODING_BIOTYPES) - {""}
+    return frozenset(gene_of(layout, entry) for entry in entries if cell(entry, biotype) in WRITTEN_CODING_BIOTYPES) - {
+        ""
+    }
 
 
 def gene_of(layout: Layout, entry: Entry) -> str:

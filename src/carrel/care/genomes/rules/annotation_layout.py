@@ -74,7 +74,9 @@ class Layout:
 
     @property
     def populations(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys([name for _, name in self.frequencies] + [name for _, name in self.info_frequencies]))
+        return tuple(
+            dict.fromkeys([name for _, name in self.frequencies] + [name for _, name in self.info_frequencies])
+        )
 
     @property
     def names_significance(self) -> bool:

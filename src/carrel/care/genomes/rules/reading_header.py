@@ -15,8 +15,11 @@ BUILD_WORDS = {
     Assembly.GRCH37: re.compile(r"grch37|hg19|b37|hs37d5|g1k_v37", re.IGNORECASE),
     Assembly.GRCH38: re.compile(r"grch38|hg38|hs38|\bb38\b", re.IGNORECASE),
 }
+BLOCK_LINES = ("##ALT=<ID=NON_REF", "##ALT=<ID=*,", "##GVCFBlock")
 BUILD_LINES = ("##reference", "##assembly", "##VEP", "##contig", "##bcftools/csqCommand")
-NORMALISED = re.compile(r"##.*(?:bcftools_norm|vt[ _]normalize|LeftAlignAndTrimVariants|vt_normalize|vcflib.*leftalign)", re.IGNORECASE)
+NORMALISED = re.compile(
+    r"##.*(?:bcftools_norm|vt[ _]normalize|LeftAlignAndTrimVariants|vt_normalize|vcflib.*leftalign)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Header:
     descriptions: dict[str, str]
     builds: frozenset[Assembly]
     normalised: bool
+    has_blocks: bool  # a gVCF: reference blocks between the variants
+    contigs: tuple[str, ...]  # of primary chromosomes, as written
 
 
 def header_of(lines: Sequence[str], name: str) -> Header:
@@ -45,7 +50,14 @@ def header_of(lines: Sequence[str], name: str) -> Header:
         descriptions=dict(found for line in lines if (found := _description(line))),
         builds=builds_of(lines),
         normalised=any(NORMALISED.match(line) for line in lines),
+        has_blocks=any(line.startswith(BLOCK_LINES) for line in lines),
+        contigs=tuple(name for line in lines if (name := _contig(line)) and plain_chromosome(name)),
     )
+
+
+def _contig(line: str) -> str:
+    found = re.search(r"[<,]ID=([^,>]+)", line) if line.startswith("##contig=<") else None
+    return found.group(1) if found else ""
 
 
 def _description(line: str) -> tuple[str, str] | None:
@@ -61,9 +73,8 @@ def builds_of(lines: Sequence[str]) -> frozenset[Assembly]:
     found = set()
     for line in lines:
         if line.startswith("##contig=<"):
-            contig = re.search(r"[<,]ID=([^,>]+)", line)
             length = re.search(r"[<,]length=(\d+)", line)
-            chromosome = plain_chromosome(contig.group(1)) if contig else None
+            chromosome = plain_chromosome(_contig(line))
             if chromosome and length and chromosome != "MT":
                 found |= {build for build in Assembly if LENGTHS[build][chromosome] == int(length.group(1))}
     if found:

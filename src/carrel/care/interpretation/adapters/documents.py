@@ -8,8 +8,13 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from carrel.care.interpretation.adapters import interpretation_document, interpreted_genome, phenopacket
-from carrel.care.interpretation.adapters import report_html, report_pdf
+from carrel.care.interpretation.adapters import (
+    interpretation_document,
+    interpreted_genome,
+    phenopacket,
+    report_html,
+    report_pdf,
+)
 from carrel.care.interpretation.adapters.report_content import content
 from carrel.care.interpretation.values import Interpretation
 
@@ -28,9 +33,7 @@ def render_all(interpretation: Interpretation, *, pdf: bool = True, created: str
     return files
 
 
-def write_all(
-    interpretation: Interpretation, folder: Path, *, pdf: bool = True, created: str = ""
-) -> tuple[Path, ...]:
+def write_all(interpretation: Interpretation, folder: Path, *, pdf: bool = True, created: str = "") -> tuple[Path, ...]:
     """Write the files into a folder, which is made where it is missing; returns their paths.
 
     Everything is rendered before anything is written, so a failure leaves the old files as they are. A new folder

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable
-from functools import lru_cache
+from dataclasses import fields
+from functools import cache
 from importlib import resources
 from pathlib import PurePath
 from typing import Any
@@ -36,10 +38,13 @@ def render(interpretation: Interpretation) -> bytes:
     return to_bytes(document(interpretation))
 
 
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
 def to_bytes(value: Json) -> bytes:
-    """JSON as bytes. A lone surrogate is written as its escape, so that any text survives; NaN is refused."""
+    """JSON as bytes. Half a character (a lone surrogate, from bytes that are no text) becomes U+FFFD; NaN is refused."""
     text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
-    return f"{text}\n".encode("utf-8", "backslashreplace")
+    return f"{_LONE_SURROGATES.sub(chr(0xFFFD), text)}\n".encode()
 
 
 def schema() -> Json:
@@ -81,9 +86,9 @@ def document(interpretation: Interpretation) -> Json:
     }
 
 
-@lru_cache(maxsize=64)
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(kind.__dataclass_fields__)
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _plain(value: Any) -> Json:
@@ -120,7 +125,12 @@ def _samples(interpretation: Interpretation, person: str) -> list[Json]:
     case = interpretation.case
     kinds = (("small", case.files), ("structural", case.structural_files), ("repeats", case.repeat_files))
     return [
-        {"file": PurePath(file.path).name, "sample": file.samples[person], "kind": kind, "stated_assembly": file.assembly}
+        {
+            "file": PurePath(file.path).name,
+            "sample": file.samples[person],
+            "kind": kind,
+            "stated_assembly": file.assembly,
+        }
         for kind, files in kinds
         for file in files
         if person in file.samples
@@ -139,7 +149,9 @@ def _panel(panel: Panel) -> Json:
         "disease_group": panel.disease_group,
         "relevant_disorders": list(panel.relevant_disorders),
         "types": list(panel.types),
-        "genes": {rating.value: len({gene.symbol for gene in panel.genes if gene.rating is rating}) for rating in Rating},
+        "genes": {
+            rating.value: len({gene.symbol for gene in panel.genes if gene.rating is rating}) for rating in Rating
+        },
         "repeats": len(panel.repeats),
         "regions": len(panel.regions),
     }

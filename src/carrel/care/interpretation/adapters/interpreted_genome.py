@@ -116,7 +116,9 @@ class _Genome:
         comments = [headline(self.interpretation)]
         comments += [f"{problem.code}: {problem.message}" for problem in self.interpretation.problems]
         comments += [f"Not examined: {one.what}: {one.why}" for one in self.interpretation.not_examined]
-        comments += [f"This model has no type for {variant}; it is in interpretation.json." for variant in self.unexpressed]
+        comments += [
+            f"This model has no type for {variant}; it is in interpretation.json." for variant in self.unexpressed
+        ]
         return comments
 
     def _phenotypes(self) -> Json:
@@ -350,7 +352,8 @@ def _attributes(variant: TieredVariant) -> Json:
             "dbSnpId": snps[0] if snps else None,
             "cosmicIds": None,
             "clinVarIds": clinvar or None,
-            "otherIds": [{"source": "VCF ID", "identifier": one} for one in found.identifiers if one not in snps] or None,
+            "otherIds": [{"source": "VCF ID", "identifier": one} for one in found.identifiers if one not in snps]
+            or None,
         },
         "alleleFrequencies": [_frequency(one) for one in found.frequencies] or None,
         "alleleOrigins": ["germline_variant"],

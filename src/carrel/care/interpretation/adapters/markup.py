@@ -14,7 +14,9 @@ class Markup(str):
 
 
 # Not allowed in HTML, or able to reorder the text around them: C0 and C1 controls, bidirectional overrides, lone surrogates.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 
 _VOID = frozenset(("meta", "link", "br", "hr", "img", "input"))
 

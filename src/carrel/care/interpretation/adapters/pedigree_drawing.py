@@ -44,7 +44,11 @@ def describe(family: Family, sequenced: Collection[str]) -> str:
 
 
 def draw(
-    family: Family, sequenced: Collection[str], misfits: Collection[str] = (), font: str = "inherit", name: str = "pedigree"
+    family: Family,
+    sequenced: Collection[str],
+    misfits: Collection[str] = (),
+    font: str = "inherit",
+    name: str = "pedigree",
 ) -> Markup:
     """The pedigree as one `<svg>` element. `misfits` are people whose sample does not fit: they get a ring."""
     drawing = _Drawing(layout(family), family, frozenset(sequenced), frozenset(misfits), font)
@@ -158,7 +162,12 @@ class _Drawing:
         tip_x, tip_y = x - SIZE / 2 - 3, top + SIZE * 0.68
         return element(
             "g",
-            element("path", d=f"M{_n(tip_x - 20)} {_n(tip_y + 12)}L{_n(tip_x - 3)} {_n(tip_y + 2)}", stroke=INK, stroke_width="2.2"),
+            element(
+                "path",
+                d=f"M{_n(tip_x - 20)} {_n(tip_y + 12)}L{_n(tip_x - 3)} {_n(tip_y + 2)}",
+                stroke=INK,
+                stroke_width="2.2",
+            ),
             element("path", d=f"M{_n(tip_x)} {_n(tip_y)}l-10.5 1.5l4.6 7.6z", fill=INK),
         )
 
@@ -179,7 +188,15 @@ class _Drawing:
         ]
 
     def _text(
-        self, words: str, x: float, y: float, size: float, *, bold: bool = False, italic: bool = False, colour: str = INK
+        self,
+        words: str,
+        x: float,
+        y: float,
+        size: float,
+        *,
+        bold: bool = False,
+        italic: bool = False,
+        colour: str = INK,
     ) -> Markup:
         return element(
             "text",

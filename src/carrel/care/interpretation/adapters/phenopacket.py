@@ -145,7 +145,9 @@ def _interpretations(interpretation: Interpretation) -> list[Json]:
 
 
 def _summary(variants: list[TieredVariant]) -> str:
-    return " ".join(f"{TIER_NAMES[variant.tier]}: {variant.variant.key}. {variant.best.justification}." for variant in variants)
+    return " ".join(
+        f"{TIER_NAMES[variant.tier]}: {variant.variant.key}. {variant.best.justification}." for variant in variants
+    )
 
 
 def _disease(gene: GeneRank | None) -> Json:

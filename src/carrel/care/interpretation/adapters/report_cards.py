@@ -17,6 +17,7 @@ from carrel.care.interpretation.adapters.wording import (
     frequency_words,
     genotype_words,
     listed,
+    long_words,
     mode_words,
     number,
     place,
@@ -159,7 +160,10 @@ class GeneCard:
 
 def findings(interpretation: Interpretation) -> Findings:
     """All tiered variants as lines: tier 1 and 2, copy-number and structural, repeats, tier 3."""
-    small, copies, repeats, others = [], [], [], []
+    small: list[Finding] = []
+    copies: list[Finding] = []
+    repeats: list[Finding] = []
+    others: list[Finding] = []
     for variant in interpretation.variants:
         line = _finding(interpretation, variant)
         if variant.variant.kind is VariantKind.REPEAT:
@@ -307,7 +311,11 @@ def _disease_words(rank: GeneRank | None) -> str:
 
 def _bars(evidence: tuple[Evidence, ...], kind: str) -> tuple[Bar, ...]:
     return tuple(
-        Bar(f"{one.label} ({one.name})" if kind == "phenotype" and one.label else one.label or one.name, max(-MOST, min(MOST, one.weight)), one.detail)
+        Bar(
+            f"{one.label} ({one.name})" if kind == "phenotype" and one.label else one.label or one.name,
+            max(-MOST, min(MOST, one.weight)),
+            one.detail,
+        )
         for one in sorted((one for one in evidence if one.kind == kind), key=lambda one: (-one.weight, one.name))
     )
 
@@ -322,11 +330,21 @@ def _panel_ratings(interpretation: Interpretation, event: Event) -> tuple[PanelR
     for panel in interpretation.panels:
         for gene in panel.genes:
             if gene.hgnc_id == event.hgnc_id and (event.hgnc_id or gene.symbol == event.gene_symbol):
-                notes = [note for note in (gene.mode_of_pathogenicity, gene.penetrance and f"penetrance {gene.penetrance}") if note]
+                notes = [
+                    note
+                    for note in (gene.mode_of_pathogenicity, gene.penetrance and f"penetrance {gene.penetrance}")
+                    if note
+                ]
                 if gene.phenotypes:
                     notes.append("; ".join(gene.phenotypes[:3]))
                 ratings.append(
-                    PanelRating(panel.name, panel.reference, gene.rating.value, mode_words(gene.mode_of_inheritance), tuple(notes))
+                    PanelRating(
+                        panel.name,
+                        panel.reference,
+                        gene.rating.value,
+                        mode_words(gene.mode_of_inheritance),
+                        tuple(notes),
+                    )
                 )
         ratings += _other_ratings(panel, event)
     return tuple(ratings)
@@ -384,7 +402,9 @@ def _origin(interpretation: Interpretation, variant: TieredVariant) -> str:
     """The one parent who carries it, where both were read and exactly one does."""
     family = interpretation.case.family
     proband = family.person(family.proband)
-    carrying = {one.id: one.state in ("heterozygous", "homozygous", "hemizygous") for one in genotypes(interpretation, variant)}
+    carrying = {
+        one.id: one.state in ("heterozygous", "homozygous", "hemizygous") for one in genotypes(interpretation, variant)
+    }
     if proband.father not in carrying or proband.mother not in carrying:
         return ""
     if carrying[proband.father] == carrying[proband.mother]:
@@ -402,7 +422,13 @@ def _rows(variant: TieredVariant) -> tuple[Row, ...]:
     chosen = _transcripts(variant)
     rows = [Row("Effect", ", ".join(term_words(term) for term in one.terms), _transcript_words(one)) for one in chosen]
     if len(found.consequences) > len(chosen):
-        rows.append(Row("Further transcripts", number(len(found.consequences) - len(chosen), "transcript"), "in interpretation.json"))
+        rows.append(
+            Row(
+                "Further transcripts",
+                number(len(found.consequences) - len(chosen), "transcript"),
+                "in interpretation.json",
+            )
+        )
     if found.identifiers:
         rows.append(Row("Known as", ", ".join(found.identifiers)))
     rows.append(Row("Caller's filter", found.filter or "none stated"))
@@ -414,7 +440,11 @@ def _rows(variant: TieredVariant) -> tuple[Row, ...]:
 def _transcripts(variant: TieredVariant) -> tuple[Consequence, ...]:
     """The transcript that counted first, then the MANE Select or canonical one of the same gene."""
     best = variant.best
-    own = [one for one in variant.variant.consequences if best.hgnc_id in ("", one.hgnc_id) or one.symbol == best.gene_symbol]
+    own = [
+        one
+        for one in variant.variant.consequences
+        if best.hgnc_id in ("", one.hgnc_id) or one.symbol == best.gene_symbol
+    ]
     counted = [one for one in own if one.transcript == best.transcript]
     usual = sorted(
         (one for one in own if one.mane_select or one.canonical),
@@ -424,9 +454,9 @@ def _transcripts(variant: TieredVariant) -> tuple[Consequence, ...]:
 
 
 def _transcript_words(one: Consequence) -> str:
-    parts = [one.hgvs_c if ":" in one.hgvs_c else f"{one.transcript} {one.hgvs_c}".strip()]
+    parts = [long_words(one.hgvs_c if ":" in one.hgvs_c else f"{one.transcript} {one.hgvs_c}".strip())]
     if one.hgvs_p:
-        parts.append(one.hgvs_p.replace("%3D", "="))
+        parts.append(long_words(one.hgvs_p.replace("%3D", "=")))
     if one.mane_select:
         parts.append("MANE Select")
     elif one.canonical:
@@ -465,7 +495,9 @@ def _frequencies(variant: TieredVariant) -> tuple[FrequencyLine, ...]:
     for one in ordered:
         parts = [number(one.homozygotes, "homozygote")] if one.homozygotes is not None else []
         parts += [f"{one.allele_number:,} alleles"] if one.allele_number is not None else []
-        lines.append(FrequencyLine(population_words(one), one.frequency, frequency_words(one.frequency), ", ".join(parts)))
+        lines.append(
+            FrequencyLine(population_words(one), one.frequency, frequency_words(one.frequency), ", ".join(parts))
+        )
     return tuple(lines)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from carrel.care.interpretation.adapters import report_cards as cards
 from carrel.care.interpretation.adapters import report_sections as sections
 from carrel.care.interpretation.adapters import report_summary as summary
 from carrel.care.interpretation.adapters.pedigree_drawing import describe
+from carrel.care.interpretation.adapters.report_cards import Finding, GeneCard, gene_cards
+from carrel.care.interpretation.adapters.report_cards import findings as sorted_findings
 from carrel.care.interpretation.adapters.report_sections import Row
 from carrel.care.interpretation.adapters.wording import AFFECTION_WORDS, SEX_WORDS, relation
 from carrel.care.interpretation.values import Interpretation
@@ -32,11 +33,11 @@ class Content:
     panels_proposed: bool
     people: tuple[tuple[str, str, str, str, str], ...]  # relation, id, sex, affection, genome
     pedigree_description: str
-    findings: tuple[cards.Finding, ...]  # tier 1 and 2
-    cards: tuple[cards.GeneCard, ...]
-    copy_numbers: tuple[cards.Finding, ...]
-    repeats: tuple[cards.Finding, ...]
-    others: tuple[cards.Finding, ...]  # tier 3
+    findings: tuple[Finding, ...]  # tier 1 and 2
+    cards: tuple[GeneCard, ...]
+    copy_numbers: tuple[Finding, ...]
+    repeats: tuple[Finding, ...]
+    others: tuple[Finding, ...]  # tier 3
     carriers: tuple[sections.TraceLine, ...]
     held_back: tuple[sections.TraceLine, ...]
     not_examined: tuple[Row, ...]
@@ -52,7 +53,7 @@ def content(interpretation: Interpretation) -> Content:
     seen = summary.visible(interpretation)
     family = seen.case.family
     sequenced = summary.sequenced(seen)
-    findings = cards.findings(seen)
+    findings = sorted_findings(seen)
     return Content(
         case_id=seen.case.id,
         verdict=summary.verdict(seen),
@@ -79,7 +80,7 @@ def content(interpretation: Interpretation) -> Content:
         ),
         pedigree_description=describe(family, sequenced),
         findings=findings.small,
-        cards=cards.gene_cards(seen),
+        cards=gene_cards(seen),
         copy_numbers=findings.copy_numbers,
         repeats=findings.repeats,
         others=findings.others,

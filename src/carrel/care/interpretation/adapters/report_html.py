@@ -6,7 +6,7 @@ wide tables scroll inside their own region. Prints on A4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
@@ -115,7 +115,9 @@ def _answer(words: Content) -> Markup:
         element("h1", words.headline, id="headline"),
         *(element("p", sentence, class_="explanation") for sentence in words.explanation),
         _stops(words),
-        element("ul", *(_candidate(one) for one in words.candidates), class_="candidates") if words.candidates else None,
+        element("ul", *(_candidate(one) for one in words.candidates), class_="candidates")
+        if words.candidates
+        else None,
         _cautions(words),
         aria_labelledby="headline",
         class_=f"answer {words.verdict}",
@@ -134,7 +136,9 @@ def _stops(words: Content) -> Markup | None:
         )
         for stop in words.stops
     ]
-    return join((element("h2", "Why it was stopped, and what to do", class_="inner"), element("ol", *items, class_="stops")))
+    return join(
+        (element("h2", "Why it was stopped, and what to do", class_="inner"), element("ol", *items, class_="stops"))
+    )
 
 
 def _candidate(one: Candidate) -> Markup:
@@ -241,18 +245,20 @@ def _findings_section(words: Content) -> Markup:
 
 def _finding_table(caption: str, findings: Sequence[Finding]) -> Markup:
     people = findings[0].genotypes
-    heads = [
+    heads: list[Cell] = [
         "Tier",
         "Gene and change",
         "Effect and inheritance",
-        *(join((one.person.capitalize(), element("span", one.affection, class_="minor"))) for one in people),
+        *(join((one.person.capitalize(), " ", element("span", one.affection, class_="minor"))) for one in people),
     ]
     rows = [
         (
             tier_chip(one.tier),
             join(
                 (
-                    element("a", one.gene, href=f"#{one.anchor}", class_="gene") if one.anchor else element("b", one.gene),
+                    element("a", one.gene, href=f"#{one.anchor}", class_="gene")
+                    if one.anchor
+                    else element("b", one.gene),
                     element("span", one.change, class_="change"),
                     element("span", one.place, class_="minor place"),
                 )
@@ -269,7 +275,8 @@ def _finding_table(caption: str, findings: Sequence[Finding]) -> Markup:
         )
         for one in findings
     ]
-    return table(caption, heads, rows, wide=True)
+    labels = ["Tier", "Gene", "Effect", *(f"{one.person.capitalize()}, {one.affection}" for one in people)]
+    return table(caption, heads, rows, wide=True, labels=labels)
 
 
 def genotype_cell(one: Genotype) -> Markup:
@@ -298,7 +305,10 @@ def _others(words: Content) -> Markup | None:
     return _section(
         "Tier 3",
         "others",
-        element("p", "Variants that segregate but stand in no gene of diagnostic grade on the applied panels. Best ranked first."),
+        element(
+            "p",
+            "Variants that segregate but stand in no gene of diagnostic grade on the applied panels. Best ranked first.",
+        ),
         element(
             "details",
             element("summary", f"Show {number(len(shown), 'variant')} in tier 3"),
@@ -368,9 +378,9 @@ def _quality(words: Content) -> Markup:
         parts.append(table("Kinship", ("Pair", "Kinship coefficient", "Stated relation"), rows))
     if words.measures.people:
         heads = ("Measure", *words.measures.people)
-        rows = [(name, *values) for name, values in words.measures.rows]
+        measured = [(name, *values) for name, values in words.measures.rows]
         parts.append(element("h3", "Measures"))
-        parts.append(table("Measures of each genome", heads, rows, wide=len(heads) > 4))
+        parts.append(table("Measures of each genome", heads, measured, wide=len(heads) > 4))
     parts += [element("h3", "Reading"), _rows(words.reading)]
     return _section("Quality and identity", "quality", *parts)
 
@@ -388,14 +398,18 @@ def _check(check: CheckLine) -> Markup:
             f", {check.people[:1].lower()}{check.people[1:]}" if check.people else None,
             element("span", check.message, class_="block") if check.status != "passed" else None,
             element("span", "; ".join(fact for fact in facts if fact), class_="minor"),
-            element("span", ". ".join(one for one in basis if one), class_="minor") if check.status != "passed" else None,
+            element("span", ". ".join(one for one in basis if one), class_="minor")
+            if check.status != "passed"
+            else None,
         ),
         class_=kind,
     )
 
 
 def _provenance(words: Content) -> Markup:
-    rows = [(row.name, row.words or "not stated", element("span", row.detail, class_="hash")) for row in words.provenance]
+    rows = [
+        (row.name, row.words or "not stated", element("span", row.detail, class_="hash")) for row in words.provenance
+    ]
     note = "Equal inputs and editions give this report byte for byte again."
     heads = ("What", "Edition", "Checksum")
     return _section("What this rests on", "provenance", element("p", note), table("Provenance", heads, rows))
@@ -419,18 +433,44 @@ def _rows(rows: Sequence[Row]) -> Markup:
 Cell = str | Markup
 
 
-def table(caption: str, heads: Sequence[Cell], rows: Iterable[Sequence[Cell]], *, wide: bool = False) -> Markup:
-    """A table with a caption for screen readers; wide ones scroll in their own region."""
+def table(
+    caption: str,
+    heads: Sequence[Cell],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    wide: bool = False,
+    labels: Sequence[str] = (),
+) -> Markup:
+    """A table with a caption for screen readers; wide ones scroll in their own region.
+
+    With `labels`, one per column, a narrow screen shows each row as a block of labelled lines; the roles that a browser
+    would then forget are written out.
+    """
+    kind = "stack" if labels else "wide" if wide else None
+    roles = {"row": "row", "head": "columnheader", "first": "rowheader", "cell": "cell"} if labels else {}
     body = element(
         "table",
         element("caption", caption),
-        element("thead", element("tr", *(element("th", head, scope="col") for head in heads))),
-        element("tbody", *(_table_row(row) for row in rows)),
-        class_="wide" if wide else None,
+        element(
+            "thead",
+            element(
+                "tr",
+                *(element("th", head, scope="col", role=roles.get("head")) for head in heads),
+                role=roles.get("row"),
+            ),
+            role="rowgroup" if labels else None,
+        ),
+        element("tbody", *(_table_row(row, labels, roles) for row in rows), role="rowgroup" if labels else None),
+        class_=kind,
+        role="table" if labels else None,
     )
     return element("div", body, class_="scroll", tabindex="0", role="region", aria_label=caption)
 
 
-def _table_row(row: Sequence[Cell]) -> Markup:
+def _table_row(row: Sequence[Cell], labels: Sequence[str], roles: Mapping[str, str]) -> Markup:
+    names: Sequence[str | None] = labels or [None] * len(row)
     first, *rest = row
-    return element("tr", element("th", first, scope="row"), *(element("td", cell) for cell in rest))
+    cells = [
+        element("td", cell, role=roles.get("cell"), data_label=name) for cell, name in zip(rest, names[1:], strict=True)
+    ]
+    return element("tr", element("th", first, scope="row", role=roles.get("first")), *cells, role=roles.get("row"))

@@ -62,7 +62,9 @@ def gene_card(card: GeneCard, place: int) -> Markup:
     return element(
         "article",
         element("h3", card.gene, " ", tier_chip(card.tier), id=card.anchor, tabindex="-1"),
-        element("p", join([part for part in (card.hgnc_id, card.rank, card.disease) if part], " \u00b7 "), class_="minor"),
+        element(
+            "p", join([part for part in (card.hgnc_id, card.rank, card.disease) if part], " \u00b7 "), class_="minor"
+        ),
         element("div", _panels(card.panels), _phenotype(card), class_="two even"),
         *(_variant(variant, f"{place}-{index}") for index, variant in enumerate(card.variants)),
         class_="card",
@@ -98,13 +100,19 @@ def light(rating: str) -> Markup:
 
 def _phenotype(card: GeneCard) -> Markup:
     if not card.phenotype and not card.evidence:
-        return element("div", element("h4", "Fit with the phenotype"), element("p", "Not ranked: no phenotype fit was computed."))
+        return element(
+            "div", element("h4", "Fit with the phenotype"), element("p", "Not ranked: no phenotype fit was computed.")
+        )
     parts = [element("h4", "Fit with the phenotype")]
     parts.append(_bars(card.phenotype, card.axis) if card.phenotype else element("p", "No phenotype term contributed."))
     if card.evidence:
         parts += [element("h4", "Other evidence for the rank"), _bars(card.evidence, card.axis)]
     parts.append(
-        element("p", "Bars: natural logarithm of the likelihood ratio. To the right speaks for the gene, to the left against.", class_="minor")
+        element(
+            "p",
+            "Bars: natural logarithm of the likelihood ratio. To the right speaks for the gene, to the left against.",
+            class_="minor",
+        )
     )
     return element("div", *parts)
 
@@ -114,7 +122,9 @@ def _bars(bars: Sequence[Bar], axis: tuple[float, float]) -> Markup:
     items = [
         element(
             "li",
-            element("span", bar.label, element("span", bar.detail, class_="minor") if bar.detail else None, class_="label"),
+            element(
+                "span", bar.label, element("span", bar.detail, class_="minor") if bar.detail else None, class_="label"
+            ),
             _bar(bar.weight, axis),
             element("span", f"{bar.weight:+.1f}", class_="figure"),
         )
@@ -176,7 +186,9 @@ def _significances(variant: VariantCard) -> Markup:
 def _frequencies(variant: VariantCard) -> Markup:
     heading = element("h5", "How common it is")
     if not variant.frequencies:
-        return element("div", heading, element("p", variant.frequency_note)) if variant.frequency_note else element("div")
+        return (
+            element("div", heading, element("p", variant.frequency_note)) if variant.frequency_note else element("div")
+        )
     shown = variant.frequencies[:POPULATIONS_SHOWN]
     rows = [
         element(
@@ -234,7 +246,10 @@ def _dot(line: FrequencyLine) -> Markup:
 def _axis() -> Markup:
     return element(
         "svg",
-        *(element("text", words, x=f"{_at(tick):.1f}", y=10, text_anchor="middle", font_size=10, fill="#4c5b64") for tick, words in TICKS),
+        *(
+            element("text", words, x=f"{_at(tick):.1f}", y=10, text_anchor="middle", font_size=10, fill="#4c5b64")
+            for tick, words in TICKS
+        ),
         viewBox="0 0 120 14",
         width=120,
         height=14,
@@ -263,9 +278,14 @@ def _events(events: Sequence[EventLine]) -> Markup:
         element(
             "li",
             element("strong", f"{event.tier}: "),
-            f"{event.segregation}, {event.penetrance} penetrance, {event.panel}" + (f", {event.mode}" if event.mode else ""),
+            f"{event.segregation}, {event.penetrance} penetrance, {event.panel}"
+            + (f", {event.mode}" if event.mode else ""),
             element("span", event.justification, f" (rule {event.rule})" if event.rule else "", class_="minor"),
         )
         for event in events
     ]
-    return element("details", element("summary", f"Why this tier: {number(len(events), 'event')}"), element("ul", *rows, class_="plain"))
+    return element(
+        "details",
+        element("summary", f"Why this tier: {number(len(events), 'event')}"),
+        element("ul", *rows, class_="plain"),
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from dataclasses import asdict
 from functools import lru_cache
 from importlib import resources
@@ -29,7 +30,7 @@ LIMITS = {"others": 15, "carriers": 10, "held_back": 10, "not_examined": 40, "fe
 # written as their number, because a font that lacks a letter would leave a hole (and PDF/UA forbids that).
 SHOWN = (
     (0xA0, 0xAC), (0xAE, 0x2FF), (0x370, 0x377), (0x37A, 0x37F), (0x384, 0x38A), (0x38E, 0x3A1), (0x3A3, 0x482),
-    (0x48A, 0x4FF), (0x1E00, 0x1EFF), (0x2000, 0x200B), (0x2010, 0x2027), (0x202F, 0x205E), (0x2070, 0x2071),
+    (0x48A, 0x4FF), (0x1E00, 0x1EFF), (0x2000, 0x200B), (0x2010, 0x2027), (0x202F, 0x2040), (0x2044, 0x2052), (0x2070, 0x2071),
     (0x2074, 0x208E), (0x2090, 0x209C), (0x20A0, 0x20C0), (0x2100, 0x211E), (0x2190, 0x22FF), (0x2500, 0x25FF),
     (0xFFFD, 0xFFFD),
 )  # fmt: skip
@@ -86,7 +87,7 @@ def _breakable(value: Any) -> Any:
 
 def printable(text: str) -> str:
     """The text with every character that the fonts lack written as its number, e.g. `[U+4F60]`."""
-    return _NOT_SHOWN.sub(lambda found: f"[U+{ord(found.group()):04X}]", fit(text))
+    return _NOT_SHOWN.sub(lambda found: f"[U+{ord(found.group()):04X}]", unicodedata.normalize("NFC", fit(text)))
 
 
 def _pieces(word: str) -> list[str]:

@@ -185,9 +185,7 @@ def measures(interpretation: Interpretation) -> Measures:
         ("Sex chromosomes (inferred)", tuple(quality.karyotype.get(person, "not assessed") for person in people)),
         ("Copies of X (inferred)", tuple(str(quality.x_copies.get(person, "not assessed")) for person in people)),
     ]
-    rows += [
-        (name, tuple(by_person.get(person, {}).get(name, "not assessed") for person in people)) for name in names
-    ]
+    rows += [(name, tuple(by_person.get(person, {}).get(name, "not assessed") for person in people)) for name in names]
     return Measures(tuple(person_words(interpretation, person) for person in people), tuple(rows))
 
 
@@ -202,11 +200,16 @@ def reading(interpretation: Interpretation) -> tuple[Row, ...]:
         Row("Annotation", table.annotation or "none"),
         Row("Population frequencies from", source_words(table.frequency_sources) or "not examined"),
         Row("Known pathogenic variants from", source_words(table.significance_sources) or "not examined"),
-        Row("Genes named by the annotation", f"{len(table.annotated_genes):,}" if table.annotated_genes else "not counted"),
+        Row(
+            "Genes named by the annotation",
+            f"{len(table.annotated_genes):,}" if table.annotated_genes else "not counted",
+        ),
     ]
     if not counts.has_filters:
         rows.append(Row("Filters of the caller", "the file states none, so none could be applied"))
-    rows += [Row(f"Passed over: {STOP_WORDS[stop]}", f"{counts.stops[stop]:,}") for stop in Stop if stop in counts.stops]
+    rows += [
+        Row(f"Passed over: {STOP_WORDS[stop]}", f"{counts.stops[stop]:,}") for stop in Stop if stop in counts.stops
+    ]
     rows += [Row("Warning of the reader", warning) for warning in table.warnings]
     return tuple(rows)
 

@@ -89,7 +89,9 @@ def gene_words(variant: TieredVariant) -> str:
 
 def anchor(gene: str) -> str:
     """The name of a gene's card inside the page: letters, digits and hyphens only."""
-    return "gene-" + "".join(letter if letter.isascii() and letter.isalnum() else f"-{ord(letter):x}" for letter in gene)
+    return "gene-" + "".join(
+        letter if letter.isascii() and letter.isalnum() else f"-{ord(letter):x}" for letter in gene
+    )
 
 
 def headline(interpretation: Interpretation) -> str:
@@ -122,7 +124,9 @@ def _stop_heading(interpretation: Interpretation) -> str:
     people = listed([f"the {relation(interpretation.case.family, person)}" for person in first.people])
     template = STOP_HEADINGS.get(first.code)
     if template and people:
-        return template.format(samples=f"the sample of {people} does" if len(first.people) == 1 else f"the samples of {people} do")
+        return template.format(
+            samples=f"the sample of {people} does" if len(first.people) == 1 else f"the samples of {people} do"
+        )
     return f"{first.code.replace('_', ' ')}{f' ({people})' if people else ''}"
 
 
@@ -137,7 +141,9 @@ def explanation(interpretation: Interpretation) -> tuple[str, ...]:
     words = []
     found = len(candidates(interpretation))
     if found:
-        words.append(f"{'This is a candidate' if found == 1 else 'These are candidates'} for review; no diagnosis has been made.")
+        words.append(
+            f"{'This is a candidate' if found == 1 else 'These are candidates'} for review; no diagnosis has been made."
+        )
     else:
         words.append("This does not rule a genetic cause out: read what was not examined, and check the stated family.")
     if others:

@@ -8,10 +8,19 @@ from carrel.care.genomes.values import Call, CheckStatus, FamilyVariant, Frequen
 from carrel.care.interpretation.values import Event, Interpretation
 from carrel.care.participants.values import Family, Person
 from carrel.foundation.vocabulary.genome import Assembly, Region, VariantKey, display_chromosome, region_of
-from carrel.foundation.vocabulary.inheritance import Affection, ModeOfInheritance, Penetrance, SegregationFilter, Sex, Tier
+from carrel.foundation.vocabulary.inheritance import (
+    Affection,
+    ModeOfInheritance,
+    Penetrance,
+    SegregationFilter,
+    Sex,
+    Tier,
+)
 
 
 LONGEST_ALLELE = 24  # bases shown in a table; longer alleles are cut, and their length is told
+
+LONGEST_NAME = 120  # letters of a HGVS name shown on a card
 
 TIER_NAMES = {Tier.ONE: "Tier 1", Tier.TWO: "Tier 2", Tier.THREE: "Tier 3", Tier.A: "Tier A", Tier.B: "Tier B"}
 
@@ -155,6 +164,15 @@ def short_allele(allele: str) -> str:
     if len(allele) <= LONGEST_ALLELE:
         return allele
     return f"{allele[:10]}\u2026 ({len(allele):,} bases)"
+
+
+def long_words(name: str) -> str:
+    """A name on a card: very long ones (a spelled-out insertion) are cut, and their length is told."""
+    return (
+        name
+        if len(name) <= LONGEST_NAME
+        else f"{name[:LONGEST_NAME]}\u2026 ({len(name):,} letters, in interpretation.json)"
+    )
 
 
 def assembly_of(interpretation: Interpretation) -> Assembly:

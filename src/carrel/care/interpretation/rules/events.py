@@ -32,6 +32,14 @@ class Subject:
         return self.member.candidate
 
     @property
+    def counting(self) -> tuple[Pass, ...]:
+        """The passes that may count on some row of the gene."""
+        modes = {row.gene.mode_of_inheritance for row in self.gene.green or self.gene.rows} or {""}
+        return tuple(
+            one for one in self.passes if any(inheritance_match.counts(mode, one.segregation) for mode in modes)
+        )
+
+    @property
     def carrier(self) -> bool:
         """Is it a heterozygous variant in a gene that is green for biallelic disease only?"""
         return self.gene.biallelic_only and self.candidate.heterozygous
@@ -61,9 +69,12 @@ def _events(subject: Subject, match: bool) -> Iterator[Event]:
     green = subject.gene.green
     rows: Sequence[PanelRow | None] = green or subject.gene.rows or (None,)
     for row in rows:
-        mode = row.gene.mode_of_inheritance if row and green else ""
+        mode = row.gene.mode_of_inheritance if row else ""
+        asked = mode if green else ""  # where the gene is not green, its mode is not asked
         for one in subject.passes:
-            if inheritance_match.matches(mode, one.segregation, subject.candidate.hemizygous) is not match:
+            if not inheritance_match.counts(mode, one.segregation):
+                continue
+            if inheritance_match.matches(asked, one.segregation, subject.candidate.hemizygous) is not match:
                 continue
             graded = _best(subject, row if green else None, one, match)
             if graded:

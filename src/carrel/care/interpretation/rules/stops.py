@@ -29,17 +29,17 @@ def _rule(subject: Subject, kin: Kinship) -> tuple[str, str]:
         return "carrier_only", (
             f"One heterozygous variant in {gene}, which is green for biallelic disease only; no second hit was found."
         )
-    if not subject.passes:
+    if not subject.counting:
         return "segregation", f"No segregation filter passes: {reasons.genotypes(subject.candidate.locus, kin)}."
     return _after_segregation(subject)
 
 
 def _after_segregation(subject: Subject) -> tuple[str, str]:
     gene = subject.gene.symbol
-    names = ", ".join(dict.fromkeys(one.segregation.value for one in subject.passes))
+    names = ", ".join(dict.fromkeys(one.segregation.value for one in subject.counting))
     rare = any(
         subject.member.rare(grade, FILTER_CUTS[one.segregation])
-        for one in subject.passes
+        for one in subject.counting
         for grade in subject.member.grades
     )
     if not rare:
@@ -50,14 +50,14 @@ def _after_segregation(subject: Subject) -> tuple[str, str]:
 
 
 def _excess(subject: Subject) -> str:
-    cuts = {FILTER_CUTS[one.segregation] for one in subject.passes}
+    cuts = {FILTER_CUTS[one.segregation] for one in subject.counting}
     found = [subject.candidate.excess.get(cut) for cut in Cut if cut in cuts]
     return next((one.sentence for one in found if one), "")
 
 
 def _bad_de_novo(subject: Subject, kin: Kinship) -> bool:
     """Would it pass deNovo, with any penetrance, if the reads supported it?"""
-    if subject.candidate.quality.passed or subject.passes:
+    if subject.candidate.quality.passed or subject.counting:
         return False
     believed = replace(subject.candidate.locus, de_novo_passed=True)
     return SegregationFilter.DE_NOVO in segregation.single(believed, kin, Penetrance.COMPLETE)

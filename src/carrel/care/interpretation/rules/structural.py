@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from carrel.care.genomes.values import Call, Consequence, FamilyVariant, VariantKind
+from carrel.care.genomes.values import Call, FamilyVariant, VariantKind
 from carrel.care.interpretation.rules.copies import (
     Direction,
     direction,
@@ -15,11 +16,12 @@ from carrel.care.interpretation.rules.copies import (
     reciprocal_overlap,
     span,
 )
+from carrel.care.interpretation.rules.gene_overlap import GreenGenes, PlacedGene, location, most_severe_first
 from carrel.care.interpretation.rules.structural_rows import threshold
 from carrel.care.interpretation.values import Event, NotExamined, TieredVariant, Trace
 from carrel.care.participants.values import Family
-from carrel.foundation.knowledge.values import Panel, PanelGene, PanelRegion
-from carrel.foundation.vocabulary.consequences import CODING_BIOTYPES, severity
+from carrel.foundation.knowledge.values import Panel, PanelRegion
+from carrel.foundation.vocabulary.consequences import severity
 from carrel.foundation.vocabulary.genome import Assembly, Region, plain_chromosome, region_of
 from carrel.foundation.vocabulary.inheritance import Penetrance, Rating, SegregationFilter, Sex, Tier
 
@@ -29,12 +31,7 @@ REGION_TYPES: dict[str, frozenset[Direction]] = {
     "cnv_gain": frozenset((Direction.GAIN,)),
     "cnv_both": frozenset(Direction),
 }
-OUTSIDE_EXONS = frozenset((
-    "intron_variant", "NMD_transcript_variant", "non_coding_transcript_variant", "coding_transcript_variant",
-    "feature_truncation", "feature_elongation", "regulatory_region_variant", "intergenic_variant",
-    "upstream_gene_variant", "downstream_gene_variant",
-))  # fmt: skip
-BESIDE_THE_GENE = frozenset(("upstream_gene_variant", "downstream_gene_variant", "intergenic_variant"))
+WHOLE_GENE_TERMS = {Direction.LOSS: "transcript_ablation", Direction.GAIN: "transcript_amplification"}
 CHANGE_TERMS = {Direction.LOSS: "copy_number_loss", Direction.GAIN: "copy_number_gain"}  # SO:0001743, SO:0001742
 
 MISSED: dict[str, str] = {
@@ -62,7 +59,7 @@ class _Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Carried:
+class Carried:
     """A copy-number variant of the proband."""
 
     variant: FamilyVariant
@@ -101,9 +98,11 @@ def tier_copy_number(
     copies = (x_copies or {}).get(family.proband) or (1 if family.person(family.proband).sex is Sex.MALE else 2)
     carried = [found for variant in variants if (found := _carried(variant, column, copies, assembly)) is not None]
     tiered: list[TieredVariant] = []
-    traces = [trace for variant in variants for trace in _uncounted(variant, column, copies, panels, assembly)]
+    panel_genes = [GreenGenes(panel, assembly) for panel in panels]
+    traces = [trace for variant in variants for trace in _uncounted(variant, column, copies, panel_genes, assembly)]
+    calls = Calls(carried)
     for one in carried:
-        result = _tier_one(one, carried, panels, assembly)
+        result = _tier_one(one, calls, panel_genes, assembly)
         if isinstance(result, TieredVariant):
             tiered.append(result)
         elif result is not None:
@@ -111,7 +110,7 @@ def tier_copy_number(
     return tuple(sorted(tiered, key=lambda item: item.tier.value)), tuple(traces)
 
 
-def _carried(variant: FamilyVariant, column: int, copies: int, assembly: Assembly) -> _Carried | None:
+def _carried(variant: FamilyVariant, column: int, copies: int, assembly: Assembly) -> Carried | None:
     if variant.kind is not VariantKind.COPY_NUMBER:
         return None
     call = variant.calls[column]
@@ -119,11 +118,11 @@ def _carried(variant: FamilyVariant, column: int, copies: int, assembly: Assembl
     change = direction(variant, call, expected)
     if change is None or call.copy_number == expected:
         return None
-    return _Carried(variant, call, change)
+    return Carried(variant, call, change)
 
 
 def _uncounted(
-    variant: FamilyVariant, column: int, copies: int, panels: Sequence[Panel], assembly: Assembly
+    variant: FamilyVariant, column: int, copies: int, panels: Sequence[GreenGenes], assembly: Assembly
 ) -> tuple[Trace, ...]:
     """Carried variants of green genes that no rule can tier: rearrangements, and copy-neutral 'losses'."""
     call = variant.calls[column]
@@ -132,12 +131,8 @@ def _uncounted(
     neutral = variant.kind is VariantKind.COPY_NUMBER and call.copy_number == expected_copies(variant, copies, assembly)
     if variant.kind is not VariantKind.STRUCTURAL and not neutral:
         return ()
-    genes = [
-        gene.symbol
-        for panel in panels
-        for gene in panel.genes
-        if gene.rating is Rating.GREEN and _touches(variant, gene, assembly) and not _outside_exons(variant, gene)
-    ]
+    found = (gene for green in panels for gene in green.touched(variant))
+    genes = [gene.gene.symbol for gene in found if not gene.outside_exons(variant)]
     if not genes:
         return ()
     rule = "cnv_copies" if neutral else "sv_type_without_rule"
@@ -150,11 +145,11 @@ def _uncounted(
 
 
 def _tier_one(
-    one: _Carried, carried: Sequence[_Carried], panels: Sequence[Panel], assembly: Assembly
+    one: Carried, calls: Calls, panels: Sequence[GreenGenes], assembly: Assembly
 ) -> TieredVariant | Trace | None:
-    hits = [(panel, hit) for panel in panels for hit in _hits(one, panel, assembly)]
+    hits = [(green.panel, hit) for green in panels for hit in _hits(one, green, assembly)]
     gene = hits[0][1].name if hits else ""
-    stop = _stop(one, carried)
+    stop = _stop(one, calls)
     if stop is not None:
         rule, sentence = stop
         return Trace(str(one.variant.key), rule, sentence, gene) if hits else None
@@ -172,11 +167,11 @@ def _tier_one(
     return TieredVariant(one.variant, events[0].tier, tuple(events))
 
 
-def _trace(one: _Carried, rule: str, what: str, gene: str) -> Trace:
+def _trace(one: Carried, rule: str, what: str, gene: str) -> Trace:
     return Trace(str(one.variant.key), rule, f"The {one.direction.value.lower()} {one.variant.key} {what}.", gene)
 
 
-def _stop(one: _Carried, carried: Sequence[_Carried]) -> tuple[str, str] | None:
+def _stop(one: Carried, calls: Calls) -> tuple[str, str] | None:
     """The quality rule that stops a call, with a sentence; None where none does."""
     variant, size = one.variant, length(one.variant)
     if variant.filter not in ("PASS", ""):
@@ -185,7 +180,7 @@ def _stop(one: _Carried, carried: Sequence[_Carried]) -> tuple[str, str] | None:
         return None
     if size < threshold("cnv_small_size"):
         return "cnv_size", f"{variant.key} is {size} bases long, below {threshold('cnv_small_size'):.0f}."
-    if max(len(agreeing_callers(one, carried)), variant.callers or 0) < threshold("cnv_callers"):
+    if max(len(calls.agreeing(one)), variant.callers or 0) < threshold("cnv_callers"):
         return (
             "cnv_callers",
             f"{variant.key} is {size} bases long and only one caller found it; below 10 kb two must agree.",
@@ -193,27 +188,39 @@ def _stop(one: _Carried, carried: Sequence[_Carried]) -> tuple[str, str] | None:
     return None
 
 
-def agreeing_callers(one: _Carried, carried: Sequence[_Carried]) -> frozenset[str]:
-    """Names of the callers that found this change in the proband, in this record or in one that overlaps it enough."""
-    enough = threshold("cnv_reciprocal_overlap")
-    names = set(one.variant.caller_names)
-    for other in carried:
-        same = other.variant.key.chromosome == one.variant.key.chromosome and other.direction is one.direction
-        passed = other.variant.filter in ("PASS", "")
-        if same and passed and reciprocal_overlap(span(one.variant), span(other.variant)) >= enough:
-            names |= set(other.variant.caller_names)
-    return frozenset(names)
+class Calls:
+    """The proband's losses and gains by place, to ask which callers agree on one."""
+
+    def __init__(self, carried: Sequence[Carried]) -> None:
+        self._by_place: dict[tuple[str, Direction], list[Carried]] = {}
+        for one in sorted(carried, key=lambda one: one.variant.key.position):
+            if one.variant.filter in ("PASS", ""):
+                self._by_place.setdefault((one.variant.key.chromosome, one.direction), []).append(one)
+
+    def agreeing(self, one: Carried) -> frozenset[str]:
+        """Names of the callers that found this change, in this record or in one that overlaps it enough."""
+        enough, (start, end) = threshold("cnv_reciprocal_overlap"), span(one.variant)
+        near = self._by_place.get((one.variant.key.chromosome, one.direction), [])
+        longest = (end - start + 1) / enough  # a longer one cannot overlap it enough
+        first = bisect_left(near, start - longest, key=lambda other: other.variant.key.position)
+        last = bisect_right(near, end, key=lambda other: other.variant.key.position)
+        same = (
+            near[i].variant
+            for i in range(first, last)
+            if reciprocal_overlap((start, end), span(near[i].variant)) >= enough
+        )
+        return frozenset(one.variant.caller_names).union(*(other.caller_names for other in same))
 
 
-def _hits(one: _Carried, panel: Panel, assembly: Assembly) -> list[_Hit]:
+def _hits(one: Carried, green: GreenGenes, assembly: Assembly) -> list[_Hit]:
     """Both streams: green regions first, then green genes, in panel order."""
     common = ("frequency",) if exceeds(one.variant, frequency_cut(one.direction)) else ()
-    regions = (_region_hit(one, region, assembly, common) for region in panel.regions if region.rating is Rating.GREEN)
-    genes = (_gene_hit(one, gene, assembly, common) for gene in panel.genes if gene.rating is Rating.GREEN)
-    return [hit for hit in (*regions, *genes) if hit is not None]
+    asked = (region for region in green.panel.regions if region.rating is Rating.GREEN)
+    regions = (_region_hit(one, region, assembly, common) for region in asked)
+    return [*(hit for hit in regions if hit), *(_gene_hit(one, found, common) for found in green.touched(one.variant))]
 
 
-def _region_hit(one: _Carried, region: PanelRegion, assembly: Assembly, common: tuple[str, ...]) -> _Hit | None:
+def _region_hit(one: Carried, region: PanelRegion, assembly: Assembly, common: tuple[str, ...]) -> _Hit | None:
     place = region.grch37 if assembly is Assembly.GRCH37 else region.grch38
     wanted = REGION_TYPES.get(region.type_of_variants)
     if place is None or wanted is None or plain_chromosome(region.chromosome) != one.variant.key.chromosome:
@@ -239,64 +246,25 @@ def _region_hit(one: _Carried, region: PanelRegion, assembly: Assembly, common: 
     )
 
 
-def _gene_hit(one: _Carried, gene: PanelGene, assembly: Assembly, common: tuple[str, ...]) -> _Hit | None:
-    if not _touches(one.variant, gene, assembly):
-        return None
-    effects = gene_consequences(one.variant, gene)
-    worst = min(effects, key=_severity, default=None)
+def _gene_hit(one: Carried, found: PlacedGene, common: tuple[str, ...]) -> _Hit:
+    effects, gene = found.effects(one.variant), found.gene
+    worst = min(effects, key=most_severe_first, default=None)
+    whole = found.swallowed(one.variant)
+    unannotated = (WHOLE_GENE_TERMS if whole else CHANGE_TERMS)[one.direction]
     return _Hit(
         stream="gene",
         name=gene.symbol,
         hgnc_id=gene.hgnc_id,
         mode_of_inheritance=gene.mode_of_inheritance,
         sentence=f"overlaps the green gene {gene.symbol}",
-        missed=(*(("outside_exons",) if _outside_exons(one.variant, gene) else ()), *common),
-        consequence=min(worst.terms, key=severity) if worst and worst.terms else CHANGE_TERMS[one.direction],
+        missed=(*(("outside_exons",) if found.outside_exons(one.variant) else ()), *common),
+        consequence=min(worst.terms, key=severity) if worst and worst.terms else unannotated,
         transcript=worst.transcript if worst else "",
-        flags=() if effects else ("exons_not_examined",),
+        flags=() if effects or whole else ("exons_not_examined",),
     )
 
 
-def _severity(consequence: Consequence) -> tuple[int, bool, bool, str]:
-    best = min(map(severity, consequence.terms), default=severity(""))
-    return (best, not consequence.mane_select, not consequence.canonical, consequence.transcript)
-
-
-def gene_consequences(variant: FamilyVariant, gene: PanelGene) -> tuple[Consequence, ...]:
-    """The annotation of this gene: of its coding transcripts where there are any, else of all."""
-    own = tuple(
-        item
-        for item in variant.consequences
-        if (item.hgnc_id == gene.hgnc_id if item.hgnc_id else item.symbol == gene.symbol)
-    )
-    return tuple(item for item in own if item.biotype in CODING_BIOTYPES) or own
-
-
-def _touches(variant: FamilyVariant, gene: PanelGene, assembly: Assembly) -> bool:
-    """Does the variant reach into the gene, by the panel's location or by its annotation?"""
-    place = location(gene, assembly)
-    if place is not None and place[0] == variant.key.chromosome and overlap(span(variant), place[1]):
-        return True
-    return any(set(item.terms) - BESIDE_THE_GENE for item in gene_consequences(variant, gene))
-
-
-def _outside_exons(variant: FamilyVariant, gene: PanelGene) -> bool:
-    effects = gene_consequences(variant, gene)
-    return bool(effects) and all(set(item.terms) <= OUTSIDE_EXONS for item in effects)
-
-
-def location(gene: PanelGene, assembly: Assembly) -> tuple[str, tuple[int, int]] | None:
-    """Plain chromosome and span of a gene as the panel gives it; None where it does not or cannot be read."""
-    for build, text in gene.locations:
-        chromosome, _, places = text.partition(":")
-        start, _, end = places.partition("-")
-        name = plain_chromosome(chromosome)
-        if build.lower() == assembly.value.lower() and name and start.isdigit() and end.isdigit():
-            return name, (int(start), int(end))
-    return None
-
-
-def _event(one: _Carried, panel: Panel, hit: _Hit, assembly: Assembly) -> Event:
+def _event(one: Carried, panel: Panel, hit: _Hit, assembly: Assembly) -> Event:
     tier = Tier.B if hit.missed else Tier.A
     but = f", but {MISSED[hit.missed[0]]}" if hit.missed else ""
     on_x = region_of(assembly, one.variant.key.chromosome, one.variant.key.position) is Region.X
@@ -318,7 +286,7 @@ def _event(one: _Carried, panel: Panel, hit: _Hit, assembly: Assembly) -> Event:
     )
 
 
-def _flags(one: _Carried) -> tuple[str, ...]:
+def _flags(one: Carried) -> tuple[str, ...]:
     return (
         "segregation_not_examined",
         *(() if one.variant.filter else ("no_filter",)),

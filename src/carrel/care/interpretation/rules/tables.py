@@ -60,7 +60,9 @@ def _sections() -> Iterable[str]:
     yield _section("Known pathogenic", KNOWN_TEXT, _reviews())
     yield _section("De novo quality", DE_NOVO_TEXT, _de_novo())
     yield _section("Mode of inheritance", "Filters that count as a match. A panel that names no mode accepts every filter, "
-                   f"with the flag `{inheritance_match.MOI_UNSPECIFIED}`.", _modes())  # fmt: skip
+                   f"with the flag `{inheritance_match.MOI_UNSPECIFIED}`. Except: "
+                   f"{_names(inheritance_match.ONLY_WHERE_NAMED)} count only where the panel row names them, also for tier 3; "
+                   "any variant from an unaffected parent passes one of the two.", _modes())  # fmt: skip
     yield _section("Tiers", TIERS_TEXT, _tiers())
     yield _section(
         "Why not?", STOPS_TEXT, _table(("rule", "meaning"), ((row.id, row.meaning) for row in reasons.STOPS))

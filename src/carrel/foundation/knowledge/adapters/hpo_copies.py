@@ -14,9 +14,10 @@ from carrel.foundation.knowledge.errors import SourceIsUnreadable
 
 
 # What each file is called in an edition (".gz" is added where the source is compressed), and what its start looks like.
-ONTOLOGY, ANNOTATIONS, GENES = "hp.json", "phenotype.hpoa", "genes_to_phenotype.txt"
+ONTOLOGY, OBO, ANNOTATIONS, GENES = "hp.json", "hp.obo", "phenotype.hpoa", "genes_to_phenotype.txt"
 _STARTS = {
     ONTOLOGY: re.compile(rb"\s*\{.*?obo/(?:hp|HP)", re.DOTALL),
+    OBO: re.compile(rb"format-version:[^\n]*\n(?:[^\n]+\n)*?data-version: hp/"),
     ANNOTATIONS: re.compile(rb"(?:#[^\n]*\n)*#?(?:database_id|DatabaseID)\t"),
     GENES: re.compile(rb"(?:#Format: entrez|#?ncbi_gene_id\t|#?entrez)[^\n]*"),
 }
@@ -34,15 +35,15 @@ def copy(sources: Sequence[Source], folder: Path) -> str:
         text = _unpacked(source, content)
         name = next((name for name, start in _STARTS.items() if start.match(text[:200_000])), "")
         if not name:
-            source.refuse("it is none of hp.json, phenotype.hpoa and genes_to_phenotype.txt")
+            source.refuse("it is none of hp.json, hp.obo, phenotype.hpoa and genes_to_phenotype.txt")
         target = folder / (f"{name}.gz" if content[:2] == b"\x1f\x8b" else name)
         if any(path.name.removesuffix(".gz") == name for path in folder.iterdir()):
             source.refuse(f"a second {name} was given")
         target.write_bytes(content)
         versions += [match.decode() for match in _VERSION.findall(text[:200_000])[:1]]
-    if not any(path.name.startswith(ONTOLOGY) for path in folder.iterdir()):
+    if not any(path.name.startswith((ONTOLOGY, OBO)) for path in folder.iterdir()):
         raise SourceIsUnreadable(
-            "An HPO edition needs the ontology: give hp.json (obographs), and the annotation files beside it."
+            "An HPO edition needs the ontology: give hp.json or hp.obo, and the annotation files beside it."
         )
     return max(versions, default="")
 

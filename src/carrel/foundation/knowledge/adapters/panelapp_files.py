@@ -79,6 +79,8 @@ class PanelShelf:
                 raise PanelIsAmbiguous(
                     f"Panel {name}@{version} stands in {files} with different content; keep the right file only."
                 )
+            if not found:
+                _refuse(self.folder / headers[0].file, "it changed while it was read")
             self._panels[name, version] = found[0][1]
         return self._panels[name, version]
 
@@ -193,7 +195,7 @@ def _panel_documents(path: Path, document: object) -> Iterator[dict[str, Any]]:
         _refuse(path, "it holds a bare list, not a panel; download /api/v1/panels/{id}/")
     if not isinstance(document, dict):
         _refuse(path, "it holds a single value, not a panel")
-    if "results" not in document:
+    if "results" not in document or any(key in document for key in ENTITIES):
         yield document
         return
     results = document["results"]

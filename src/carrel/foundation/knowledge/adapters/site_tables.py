@@ -91,7 +91,18 @@ class SiteWriter:
                 self._flush(None)
             self._parquet.close()
             self._keys.close()
-            self._parquet = None
+            self._parquet, self._current = None, ""
+
+    def __enter__(self) -> SiteWriter:
+        return self
+
+    def __exit__(self, fault: object, *rest: object) -> None:
+        """Finish, or after a fault let go of the files, which are thrown away."""
+        if fault is None:
+            self.close()
+        elif self._parquet is not None:
+            self._parquet.close()
+            self._keys.close()
 
     def _move(self, source: Source, chromosome: str, position: int) -> None:
         if chromosome != self._current:

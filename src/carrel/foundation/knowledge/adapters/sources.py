@@ -99,6 +99,8 @@ class Source:
             self.line += 1
             if len(line) == LONGEST_LINE:
                 self.refuse("the line is too long for a text file of this kind", here=True)
+            if line[-1:] != b"\n":
+                self.refuse("the last line has no end (truncated?); if the file is whole, end the line", here=True)
             yield line.rstrip(b"\r\n")
 
     def _json_text(self, counted: _Counted) -> bytes:

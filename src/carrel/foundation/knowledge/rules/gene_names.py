@@ -2,44 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from carrel.foundation.knowledge.values import GeneName, GeneRecord, Panel
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A kind of name: which names can be of this kind, and the names that a gene has of it."""
+
+    id: str
+    form: re.Pattern[str]
+    names_of: Callable[[GeneRecord], tuple[str, ...]]
+
+
+_ANY = re.compile(r".+", re.DOTALL)
+# Best first: a name is looked for level by level, and the first level that has it decides.
+LEVELS = (
+    Level("HGNC id", re.compile(r"HGNC:\d+"), lambda gene: (gene.hgnc_id,)),
+    Level("Ensembl id", re.compile(r"ENSG\d+"), lambda gene: gene.ensembl_ids),
+    Level("NCBI id", re.compile(r"\d+"), lambda gene: gene.ncbi_ids),
+    Level("current symbol", _ANY, lambda gene: (gene.symbol,)),
+    Level("earlier symbol", _ANY, lambda gene: gene.previous),
+    Level("alias", _ANY, lambda gene: gene.aliases),
+)
 
 
 class GeneNames:
     """Names of genes. A name that could mean two genes of the same level means none: a wrong gene is worse than none.
 
-    Levels, best first: HGNC, Ensembl or NCBI id; current symbol; earlier symbol; alias. Capital and small letters are alike.
+    Capital and small letters are alike, and an Ensembl id may have its version.
     """
 
     def __init__(self, records: Iterable[GeneRecord]) -> None:
-        genes = _merged(records)
-        self._current = {gene.hgnc_id: GeneName(gene.hgnc_id, gene.symbol) for gene in genes}
-        self._levels = tuple(
-            _unique((name, gene.hgnc_id) for gene in genes for name in names_of(gene))
-            for names_of in (
-                lambda gene: (gene.hgnc_id,),
-                lambda gene: gene.ensembl_ids,
-                lambda gene: gene.ncbi_ids,
-                lambda gene: (gene.symbol,),
-                lambda gene: gene.previous,
-                lambda gene: gene.aliases,
-            )
-        )
+        self._genes = _merged(records)
+        self._known: dict[str, dict[str, str | None]] = {}  # by level, made when the level is first needed
 
     def __len__(self) -> int:
-        return len(self._current)
+        return len(self._genes)
 
     def resolve(self, name: str) -> GeneName | None:
         """The gene that is meant, or None where nothing or more than one gene has the name."""
         key = _key(name)
-        for level in self._levels:
-            if key in level:
-                hgnc_id = level[key]
-                return None if hgnc_id is None else self._current[hgnc_id]
+        for level in LEVELS:
+            if level.form.fullmatch(key):
+                known = self._names(level)
+                if key in known:
+                    hgnc_id = known[key]
+                    return None if hgnc_id is None else GeneName(hgnc_id, self._genes[hgnc_id].symbol)
         return None
+
+    def _names(self, level: Level) -> dict[str, str | None]:
+        if level.id not in self._known:
+            pairs = ((name, gene.hgnc_id) for gene in self._genes.values() for name in level.names_of(gene))
+            self._known[level.id] = _unique(pairs)
+        return self._known[level.id]
 
 
 def records_of_panels(panels: Iterable[Panel]) -> list[GeneRecord]:
@@ -58,13 +77,13 @@ def records_of_panels(panels: Iterable[Panel]) -> list[GeneRecord]:
     ]
 
 
-def _merged(records: Iterable[GeneRecord]) -> list[GeneRecord]:
+def _merged(records: Iterable[GeneRecord]) -> dict[str, GeneRecord]:
     """One record a gene. The first symbol is the current one; differing later ones count as earlier symbols."""
     genes: dict[str, GeneRecord] = {}
     for record in records:
         known = genes.get(record.hgnc_id)
         genes[record.hgnc_id] = record if known is None else merge(known, record)
-    return list(genes.values())
+    return genes
 
 
 def merge(known: GeneRecord, other: GeneRecord) -> GeneRecord:

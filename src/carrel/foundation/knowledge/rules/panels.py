@@ -76,7 +76,7 @@ def read_panel(document: Mapping[str, Any]) -> Panel:
         regions=tuple(_region(entity) for entity in _entities(document, "regions")),
         disease_group=_text(document.get("disease_group")),
         relevant_disorders=_texts(document.get("relevant_disorders")),
-        types=tuple(_text(kind.get("name")) for kind in document.get("types") or () if isinstance(kind, dict)),
+        types=_types(document.get("types")),
     )
 
 
@@ -91,6 +91,11 @@ def panels_of_entities(entities: Iterable[Mapping[str, Any]]) -> list[dict[str, 
         kind = {"str": "strs", "region": "regions"}.get(_text(entity.get("entity_type")), "genes")
         document[kind].append({key: value for key, value in entity.items() if key != "panel"})
     return list(documents.values())
+
+
+def _types(value: object) -> tuple[str, ...]:
+    kinds = value if isinstance(value, list) else []
+    return tuple(_text(kind.get("name")) for kind in kinds if isinstance(kind, dict))
 
 
 def _entities(document: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
