@@ -89,7 +89,9 @@ def run(block: Callable[[int, int], Tally], families: int = FAMILIES) -> Tally:
     for part in parts(block, families):
         tally.add(part)
     kinds = {" ".join(kind): count for (what, *kind), count in sorted(tally.seen.items()) if what == "differs"}
-    print(f"{tally.families} families, {tally.questions} questions, {tally.number_of_disagreements} disagreements", kinds)
+    print(
+        f"{tally.families} families, {tally.questions} questions, {tally.number_of_disagreements} disagreements", kinds
+    )
     return tally
 
 
