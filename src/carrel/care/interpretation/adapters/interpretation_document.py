@@ -93,7 +93,7 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 def _plain(value: Any) -> Json:
     """A flat dataclass as a dictionary, in the order of its fields. Much quicker than `dataclasses.asdict`."""
-    return {name: getattr(value, name) for name in _names(type(value))}
+    return {name: getattr(value, name) for name in _names(value.__class__)}
 
 
 def _family(interpretation: Interpretation) -> Json:

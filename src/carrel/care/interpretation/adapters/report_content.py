@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from carrel.care.interpretation.adapters import report_sections as sections
 from carrel.care.interpretation.adapters import report_summary as summary
 from carrel.care.interpretation.adapters.pedigree_drawing import describe
-from carrel.care.interpretation.adapters.report_cards import Finding, GeneCard, gene_cards
-from carrel.care.interpretation.adapters.report_cards import findings as sorted_findings
+from carrel.care.interpretation.adapters.report_cards import GeneCard, gene_cards
+from carrel.care.interpretation.adapters.report_findings import Finding
+from carrel.care.interpretation.adapters.report_findings import findings as sorted_findings
 from carrel.care.interpretation.adapters.report_sections import Row
 from carrel.care.interpretation.adapters.wording import AFFECTION_WORDS, SEX_WORDS, relation
 from carrel.care.interpretation.values import Interpretation

@@ -6,23 +6,28 @@ wide tables scroll inside their own region. Prints on A4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
 
 from carrel.care.interpretation.adapters.markup import Markup, element, join, verbatim
 from carrel.care.interpretation.adapters.pedigree_drawing import draw
-from carrel.care.interpretation.adapters.report_cards import Finding, Genotype
 from carrel.care.interpretation.adapters.report_content import Content
-from carrel.care.interpretation.adapters.report_html_cards import balance, gene_card, tier_chip
-from carrel.care.interpretation.adapters.report_sections import CheckLine, Row, TraceLine
+from carrel.care.interpretation.adapters.report_findings import Finding
+from carrel.care.interpretation.adapters.report_html_cards import gene_card, tier_chip
+from carrel.care.interpretation.adapters.report_html_tables import (
+    LONGEST_LIST,
+    finding_table,
+    more,
+    rows_of,
+    table,
+)
+from carrel.care.interpretation.adapters.report_sections import CheckLine, TraceLine
 from carrel.care.interpretation.adapters.report_summary import Candidate, sequenced
 from carrel.care.interpretation.adapters.wording import number
 from carrel.care.interpretation.rules.pedigree_layout import layout
 from carrel.care.interpretation.values import Interpretation
 
-
-LONGEST_LIST = 50  # lines of tier 3, carriers and held-back variants that the page shows; the JSON has all
 
 WIDEST_BESIDE = 4.01  # columns of a pedigree that has room beside the text; wider ones stand below it
 
@@ -176,7 +181,7 @@ def _question(interpretation: Interpretation, words: Content) -> Markup:
     drawing = draw(interpretation.case.family, sequenced(interpretation), misfits if words.verdict == "stopped" else ())
     figure = element(
         "figure",
-        element("div", drawing, class_="scroll", tabindex="0", role="region", aria_label="Pedigree"),
+        element("div", drawing, class_="scroll", tabindex="0", role="group", aria_label="Pedigree"),
         element("figcaption", _legend(bool(misfits) and words.verdict == "stopped")),
     )
     return _section(
@@ -184,7 +189,7 @@ def _question(interpretation: Interpretation, words: Content) -> Markup:
         "question",
         element(
             "div",
-            element("div", _features(words), _panels(words), _rows(words.asked), class_="asked"),
+            element("div", _features(words), _panels(words), rows_of(words.asked), class_="asked"),
             element("div", figure, _people(words), class_="family"),
             class_="stacked" if plan.columns > WIDEST_BESIDE else "two",
         ),
@@ -206,7 +211,7 @@ def _features(words: Content) -> Markup:
         parts.append(element("h3", "Looked for and not found"))
         parts.append(element("ul", *(element("li", one) for one in words.excluded_features), class_="terms not"))
     if words.relatives_features:
-        parts += [element("h3", "Seen in relatives"), _rows(words.relatives_features)]
+        parts += [element("h3", "Seen in relatives"), rows_of(words.relatives_features)]
     return join(parts)
 
 
@@ -240,62 +245,13 @@ def _people(words: Content) -> Markup:
 def _findings_section(words: Content) -> Markup:
     if not words.findings:
         return _section("Tier 1 and 2", "findings", element("p", "No small variant reached tier 1 or 2."))
-    return _section("Tier 1 and 2", "findings", _finding_table("Small variants in tier 1 and 2", words.findings))
-
-
-def _finding_table(caption: str, findings: Sequence[Finding]) -> Markup:
-    people = findings[0].genotypes
-    heads: list[Cell] = [
-        "Tier",
-        "Gene and change",
-        "Effect and inheritance",
-        *(join((one.person.capitalize(), " ", element("span", one.affection, class_="minor"))) for one in people),
-    ]
-    rows = [
-        (
-            tier_chip(one.tier),
-            join(
-                (
-                    element("a", one.gene, href=f"#{one.anchor}", class_="gene")
-                    if one.anchor
-                    else element("b", one.gene),
-                    element("span", one.change, class_="change"),
-                    element("span", one.place, class_="minor place"),
-                )
-            ),
-            join(
-                (
-                    element("span", one.consequence, class_="block"),
-                    element("span", one.segregation, class_="block"),
-                    element("span", one.group, class_="minor") if one.group else None,
-                    [element("span", detail, class_="minor") for detail in one.detail],
-                )
-            ),
-            *(genotype_cell(genotype) for genotype in one.genotypes),
-        )
-        for one in findings
-    ]
-    labels = ["Tier", "Gene", "Effect", *(f"{one.person.capitalize()}, {one.affection}" for one in people)]
-    return table(caption, heads, rows, wide=True, labels=labels)
-
-
-def genotype_cell(one: Genotype) -> Markup:
-    """A genotype with its reads and the share of them as a bar."""
-    return join(
-        (
-            element("span", one.words, class_=f"zygosity {one.state}"),
-            balance(one.share),
-            element("span", one.reads, class_="minor reads") if one.reads else None,
-            element("span", f"depth {one.depth}", class_="minor") if one.depth is not None and not one.reads else None,
-            [element("span", warning, class_="minor") for warning in one.warnings],
-        )
-    )
+    return _section("Tier 1 and 2", "findings", finding_table("Small variants in tier 1 and 2", words.findings))
 
 
 def _copy_section(title: str, name: str, findings: Sequence[Finding]) -> Markup | None:
     if not findings:
         return None
-    return _section(title, name, _finding_table(title, findings))
+    return _section(title, name, finding_table(title, findings))
 
 
 def _others(words: Content) -> Markup | None:
@@ -312,16 +268,10 @@ def _others(words: Content) -> Markup | None:
         element(
             "details",
             element("summary", f"Show {number(len(shown), 'variant')} in tier 3"),
-            _finding_table("Variants in tier 3", shown),
-            _more(len(words.others), len(shown)),
+            finding_table("Variants in tier 3", shown),
+            more(len(words.others), len(shown)),
         ),
     )
-
-
-def _more(total: int, shown: int) -> Markup | None:
-    if total <= shown:
-        return None
-    return element("p", f"{total - shown:,} more are not shown here; interpretation.json has them all.", class_="more")
 
 
 def _traces(title: str, name: str, note: str, lines: Sequence[TraceLine]) -> Markup | None:
@@ -337,7 +287,7 @@ def _traces(title: str, name: str, note: str, lines: Sequence[TraceLine]) -> Mar
             "details",
             element("summary", f"Show {number(len(shown), 'variant')}"),
             table(title, ("Gene", "Variant", "Why"), rows),
-            _more(len(lines), len(shown)),
+            more(len(lines), len(shown)),
         ),
     )
 
@@ -357,7 +307,7 @@ def _not_examined(words: Content) -> Markup:
         "missing",
         element("p", note),
         table("What was not examined", ("What", "Why", "Panel"), rows),
-        _more(len(words.not_examined), len(shown)),
+        more(len(words.not_examined), len(shown)),
     )
 
 
@@ -381,7 +331,7 @@ def _quality(words: Content) -> Markup:
         measured = [(name, *values) for name, values in words.measures.rows]
         parts.append(element("h3", "Measures"))
         parts.append(table("Measures of each genome", heads, measured, wide=len(heads) > 4))
-    parts += [element("h3", "Reading"), _rows(words.reading)]
+    parts += [element("h3", "Reading"), rows_of(words.reading)]
     return _section("Quality and identity", "quality", *parts)
 
 
@@ -413,64 +363,3 @@ def _provenance(words: Content) -> Markup:
     note = "Equal inputs and editions give this report byte for byte again."
     heads = ("What", "Edition", "Checksum")
     return _section("What this rests on", "provenance", element("p", note), table("Provenance", heads, rows))
-
-
-def _rows(rows: Sequence[Row]) -> Markup:
-    return element(
-        "dl",
-        *(
-            element(
-                "div",
-                element("dt", row.name),
-                element("dd", row.words, element("span", row.detail, class_="minor") if row.detail else None),
-            )
-            for row in rows
-        ),
-        class_="rows",
-    )
-
-
-Cell = str | Markup
-
-
-def table(
-    caption: str,
-    heads: Sequence[Cell],
-    rows: Iterable[Sequence[Cell]],
-    *,
-    wide: bool = False,
-    labels: Sequence[str] = (),
-) -> Markup:
-    """A table with a caption for screen readers; wide ones scroll in their own region.
-
-    With `labels`, one per column, a narrow screen shows each row as a block of labelled lines; the roles that a browser
-    would then forget are written out.
-    """
-    kind = "stack" if labels else "wide" if wide else None
-    roles = {"row": "row", "head": "columnheader", "first": "rowheader", "cell": "cell"} if labels else {}
-    body = element(
-        "table",
-        element("caption", caption),
-        element(
-            "thead",
-            element(
-                "tr",
-                *(element("th", head, scope="col", role=roles.get("head")) for head in heads),
-                role=roles.get("row"),
-            ),
-            role="rowgroup" if labels else None,
-        ),
-        element("tbody", *(_table_row(row, labels, roles) for row in rows), role="rowgroup" if labels else None),
-        class_=kind,
-        role="table" if labels else None,
-    )
-    return element("div", body, class_="scroll", tabindex="0", role="region", aria_label=caption)
-
-
-def _table_row(row: Sequence[Cell], labels: Sequence[str], roles: Mapping[str, str]) -> Markup:
-    names: Sequence[str | None] = labels or [None] * len(row)
-    first, *rest = row
-    cells = [
-        element("td", cell, role=roles.get("cell"), data_label=name) for cell, name in zip(rest, names[1:], strict=True)
-    ]
-    return element("tr", element("th", first, scope="row", role=roles.get("first")), *cells, role=roles.get("row"))

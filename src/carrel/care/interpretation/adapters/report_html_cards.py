@@ -11,10 +11,10 @@ from carrel.care.interpretation.adapters.report_cards import (
     EventLine,
     FrequencyLine,
     GeneCard,
-    Genotype,
     PanelRating,
     VariantCard,
 )
+from carrel.care.interpretation.adapters.report_findings import Genotype
 from carrel.care.interpretation.adapters.wording import number
 
 

@@ -19,10 +19,13 @@ from carrel.care.interpretation.adapters.markup import fit
 from carrel.care.interpretation.adapters.pedigree_drawing import draw
 from carrel.care.interpretation.adapters.report_content import Content
 from carrel.care.interpretation.adapters.report_summary import sequenced
+from carrel.care.interpretation.rules.pedigree_layout import layout
 from carrel.care.interpretation.values import Interpretation
 
 
 FONT = "Libertinus Serif"
+LONGEST_CASE = 60  # letters of the case's id in the running head
+WIDEST_BESIDE = 3.01  # columns of a pedigree that has room beside the text; wider ones stand below it
 LONGEST_WORD = 24  # letters without a place to break; longer words get invisible ones, so that they stay on the page
 LIMITS = {"others": 15, "carriers": 10, "held_back": 10, "not_examined": 40, "features": 60, "excluded_features": 60}
 
@@ -71,6 +74,8 @@ def _data(interpretation: Interpretation, words: Content) -> dict[str, Any]:
     shown["software"] = printable(interpretation.provenance.software)
     shown["title"] = printable(f"{words.case_id}: {words.headline}")
     shown["misfits"] = bool(marked)
+    shown["case"] = printable(words.case_id if len(words.case_id) <= LONGEST_CASE else f"{words.case_id[:LONGEST_CASE]}\u2026")
+    shown["wide"] = layout(interpretation.case.family).columns > WIDEST_BESIDE
     return shown
 
 
