@@ -21,7 +21,8 @@ from carrel.care.genomes.values import (
     VariantFile,
 )
 from carrel.care.interpretation.adapters import documents
-from carrel.care.interpretation.rules import gene_identity, ranking, repeats, structural, tiering
+from carrel.care.interpretation.rules import gene_identity, ranking, tiering
+from carrel.care.interpretation.rules.all_types import Files, with_other_types
 from carrel.care.interpretation.rules.editions import RULES_EDITION
 from carrel.care.interpretation.values import (
     Case,
@@ -110,10 +111,11 @@ def interpret(case: Case, knowledge: Knowledge, options: Options, progress: Prog
     )
     summary = table.summary
     checked = quality.assess(summary.counts, case.family, summary.assembly)
-    found, genes = Found(), ()
+    found = Found()
+    genes: tuple[GeneRank, ...] = ()
     if not checked.problems:
         progress(0.8, "tiering")
-        found = _tier(case, table, checked, panels, options)
+        found = _tier(case, table, checked, panels, knowledge, options)
         progress(0.85, "ranking genes")
         genes = _rank(case, found, summary, knowledge, options)
     return Interpretation(
@@ -214,12 +216,17 @@ def _scaled(progress: Progress, share: float) -> Progress:
 
 
 def _tier(
-    case: Case, table: tables.FamilyTable, checked: QualityReport, panels: tuple[Panel, ...], options: Options
+    case: Case,
+    table: tables.FamilyTable,
+    checked: QualityReport,
+    panels: tuple[Panel, ...],
+    knowledge: Knowledge,
+    options: Options,
 ) -> Found:
-    """Small variants, copy-number variants and repeats, each by its own rules."""
+    """Small variants, then copy-number variants and repeats, then pairs across the types."""
     summary = table.summary
     family, people, assembly = case.family, summary.people, summary.assembly
-    variants = _named(table.candidates(), panels)
+    variants = _named(table.candidates(), panels, knowledge.edition("genes"))
     small = tiering.tier(
         variants,
         people,
@@ -231,37 +238,51 @@ def _tier(
         case.incomplete_penetrance,
         options.profile,
     )
-    structures = _all(tables.structural_variants, case.structural_files, people, assembly)
-    expansions = _all(tables.repeats, case.repeat_files, people, assembly)
-    changed, unchanged = structural.tier_copy_number(structures, people, family, panels, assembly, checked.x_copies)
-    expanded, normal = repeats.tier_repeats(expansions, people, family, panels, assembly, checked.x_copies)
-    annotated = any(variant.consequences for variant in structures)
+    read = Files(
+        variants,
+        _read(tables.structural_variants, case.structural_files, case, people, assembly),
+        _read(tables.repeats, case.repeat_files, case, people, assembly),
+    )
+    every, unseen = with_other_types(
+        small,
+        read,
+        people,
+        family,
+        panels,
+        checked.x_copies,
+        checked.karyotype,
+        assembly,
+        case.incomplete_penetrance,
+        options.profile,
+    )
     return Found(
-        variants=(*small.variants, *changed, *expanded),
-        carriers=small.carriers,
-        traces=(*small.traces, *unchanged, *normal),
-        not_examined=(
-            *gene_identity.never_named(panels, summary.annotated_genes),
-            *structural.not_examined(panels, bool(case.structural_files), annotated, assembly),
-            *repeats.not_examined(panels, expansions if case.repeat_files else None, people, family, assembly),
-        ),
+        variants=every.variants,
+        carriers=every.carriers,
+        traces=every.traces,
+        not_examined=(*gene_identity.never_named(panels, summary.annotated_genes), *unseen),
     )
 
 
-def _all(
-    read: Callable[[VariantFile, Sequence[str], Assembly], tuple[FamilyVariant, ...]],
+def _read(
+    read: Callable[[Sequence[VariantFile], Sequence[str], Assembly], tuple[FamilyVariant, ...]],
     files: Sequence[GenomeFile],
+    case: Case,
     people: Sequence[str],
     assembly: Assembly,
+) -> tuple[FamilyVariant, ...] | None:
+    """What the files say; None where the proband's genome is in none of them, which is not the same as nothing found."""
+    if not any(case.family.proband in file.samples for file in files):
+        return None
+    return read([_file(file) for file in files], people, assembly)
+
+
+def _named(
+    variants: tuple[FamilyVariant, ...], panels: Sequence[Panel], genes: Edition | None
 ) -> tuple[FamilyVariant, ...]:
-    return tuple(variant for file in files for variant in read(_file(file), people, assembly))
-
-
-def _named(variants: tuple[FamilyVariant, ...], panels: Sequence[Panel]) -> tuple[FamilyVariant, ...]:
     """The variants with HGNC ids where the annotation had only symbols."""
     if not gene_identity.nameless(variants):
         return variants
-    names = literature.gene_names(None, panels)
+    names = literature.gene_names(Path(genes.folder) if genes else None, panels)
 
     def resolve(name: str) -> str:
         gene = names.resolve(name)
