@@ -107,12 +107,12 @@ def packed_key(text, chromosome, position, ref_start, ref_end, alt_start, alt_en
     return ((place << HASH_BITS) | hashed) << STOP_BITS
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def upper(byte):
     return byte - 32 if 97 <= byte <= 122 else byte
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def read_annotation(text, at, numbers, columns, words, alternates, highest, real, reference, scratch, state, names):
     """Walks the entries of CSQ, BCSQ or ANN; returns where the value ends, and whether the line is odd."""
     bounds, genes, last_gene = scratch
@@ -156,7 +156,7 @@ def is_joint(text, bounds, most):
     return False
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def is_counted(text, bounds, numbers, start, end):
     """Not an empty entry, nor a SnpEff feature that is no transcript."""
     if end == start or (end - start == 1 and text[start] == DOT):
@@ -213,7 +213,7 @@ def read_splice(text, at, alternates, highest, real):
         at += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def read_info(
     text, at, numbers, columns, words, keys, alternates, highest, real, written, reference, scratch, state, names
 ):
@@ -248,7 +248,7 @@ def read_info(
         at += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def kind_of_place(chromosome, position, regions):
     """Autosome, X or Y outside the pseudoautosomal regions, or elsewhere."""
     if chromosome < 0 or chromosome == MITOCHONDRIAL:
@@ -262,7 +262,7 @@ def kind_of_place(chromosome, position, regions):
     return X_ONLY if row == 0 else Y_ONLY
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def stop_of(chromosome, spelled, passed, carried, known, frequency, relevant, splice):
     """The number of the first rule that stops an alternate, as `rules.reading.stop_number`."""
     if chromosome < 0:
@@ -293,7 +293,7 @@ def is_listed(sorted_keys, key):
     return low < len(sorted_keys) and sorted_keys[low] == key
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def read_people(text, at, sample_people, roles, spans, people, alternates, real, written, last_format):
     """Reads the genotype columns from the start of FORMAT; returns the line's end (its newline), columns, and whether fine."""
     end = find(text, at, TAB, NEWLINE, NEWLINE)
@@ -334,7 +334,7 @@ def drop_return(text, spans):
             spans[1, role] -= 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def first_columns(text, at, tabs):
     """Finds the seven tabs behind CHROM to FILTER; returns the place of INFO, -1 where the line ends before."""
     count = 0
@@ -368,7 +368,7 @@ def is_transition(one, two):
     )
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def count_line(text, chromosome, position, tabs, alternates, regions, people, trios, tally):
     """Counts the genotypes of a PASS line with one alternate."""
     person, pair, trio, _ = tally
@@ -377,7 +377,7 @@ def count_line(text, chromosome, position, tabs, alternates, regions, people, tr
     count_people(people, snv, transition, kind_of_place(chromosome, position, regions), trios, person, pair, trio)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def settle_line(
     text, chromosome, position, reference, alternates, highest, real, passed, known, has_known, file, out_keys, state
 ):
@@ -413,7 +413,7 @@ def keep_line(out_lines, state, begin, end, odd):
     state[LINES] += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def scan_line(text, begin, setting, scratch, tally, out, state, names):
     """Reads one data line; returns the place behind it, or -1 after setting state[ERROR]."""
     numbers, columns, words, keys, sample_people, trios, lengths, regions, known = setting

@@ -37,7 +37,7 @@ ALTERNATE = 7
 SPELLED, OTHER, BLOCK = 0, 1, 2
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def lookup(table, values, word):
     """The value of a word's hash in an open-addressed table, 0 where it is absent."""
     size = len(table)
@@ -150,7 +150,7 @@ def alternate_of(text, bounds, numbers, alternates, real, ref_start, ref_end):
     return -1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def term_classes(text, start, end, terms, classes, likely):
     """1 where a term of a field is of a protein class, 2 where one is non-coding, 3 both, 0 neither."""
     found = 0
@@ -165,7 +165,7 @@ def term_classes(text, start, end, terms, classes, likely):
     return found
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def judge_entry(text, bounds, numbers, columns, words, alternates, highest, real, reference):
     """Adds what one entry says to the facts of its alternate, or of all; returns whether it is of a non-coding transcript."""
     frequency_columns, significance_columns, splice_columns = columns
@@ -196,7 +196,7 @@ def judge_entry(text, bounds, numbers, columns, words, alternates, highest, real
     return found & 2 != 0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def highest_frequency(text, bounds, allele, columns):
     """The highest frequency that an entry gives, 0 without any; never below 0."""
     start, end = (bounds[allele] + 1, bounds[allele + 1]) if allele >= 0 else (0, 0)
@@ -209,7 +209,7 @@ def highest_frequency(text, bounds, allele, columns):
     return highest
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def gene_place(bounds, numbers):
     """The column that names an entry's gene: the HGNC id, or the symbol where that is empty; -1 where both are."""
     column = numbers[GENE]
@@ -221,7 +221,7 @@ def gene_place(bounds, numbers):
     return -1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def note_gene(text, bounds, numbers, last_gene, state, names):
     """Remembers the gene of an entry, unless the entry before had the same."""
     column = gene_place(bounds, numbers)

@@ -66,7 +66,7 @@ def borrowed(typing_context, array):
     return signature, generate
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def find(text, at, one, two, three):
     """The first place from `at` of one of three bytes, which must come."""
     while True:
@@ -76,7 +76,7 @@ def find(text, at, one, two, three):
         at += WIDTH
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def entry_bounds(text, begin, bounds, most):
     """Finds the ends of the fields of an entry: field `c` is from bounds[c] + 1 to bounds[c + 1]; an absent one is empty.
 

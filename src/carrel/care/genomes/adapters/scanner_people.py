@@ -50,7 +50,7 @@ def format_roles(text, start, end, roles):
             first = place + 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def read_person(text, spans, person, alternates, real, written):
     """Reads one genotype column into `person` and marks the alternates it carries; False where an allele is unknown."""
     if not read_genotype(text, spans[0, F_GT], spans[1, F_GT], person, alternates, real, written):
@@ -60,7 +60,7 @@ def read_person(text, spans, person, alternates, real, written):
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def read_genotype(text, start, end, person, alternates, real, written):
     """Genotype class, haploid or not, and who is carried; an absent field is `.`; False where an allele is unknown."""
     person[P_GENOTYPE], person[P_HAPLOID] = MISSING, 0
@@ -119,7 +119,7 @@ def listed_sum(text, start, end):
     return total
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def read_depths(text, spans, person, number):
     """Depth, quality and the reads of both alleles."""
     depth = whole_number(text, spans[0, F_DP], spans[1, F_DP])
@@ -144,7 +144,7 @@ def read_depths(text, spans, person, number):
     person[P_DEPTH], person[P_REFERENCE], person[P_ALTERNATE] = depth, reference, alternate
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def count_people(people, snv, transition, place, trios, person, pair, trio):
     """Adds a PASS record with one alternate to the counters."""
     for who in range(len(people)):
@@ -167,7 +167,7 @@ def count_people(people, snv, transition, place, trios, person, pair, trio):
         trio[row, people[child, P_GENOTYPE], people[father, P_GENOTYPE], people[mother, P_GENOTYPE]] += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def count_autosome(row, seen, snv, transition):
     genotype = seen[P_GENOTYPE]
     if genotype == MISSING:
