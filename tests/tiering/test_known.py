@@ -30,6 +30,7 @@ SINGLE = "criteria_provided,_single_submitter"
         ("conflicting_classifications_of_pathogenicity|pathogenic(1)|benign(2)", {CONFLICTING_FLAG}),
         ("conflicting_classifications_of_pathogenicity&likely_pathogenic", {CONFLICTING_FLAG}),
         ("conflicting_classifications_of_pathogenicity|uncertain_significance(1)|likely_benign(2)", None),
+        ("conflicting_classifications_of_pathogenicity&likely_benign", {CONFLICTING_FLAG, SUBMISSIONS_UNKNOWN}),
         ("uncertain_significance", None),
         ("benign", None),
         ("likely_benign", None),
@@ -83,6 +84,20 @@ def test_the_plainest_record_stands_and_a_benign_one_is_not_hushed_up():
     assert known.known_pathogenic(_with(same, Significance("clinvar", "benign", SINGLE))).flags == tuple(
         sorted((known.SAME_PROTEIN_CHANGE, CONFLICTING_FLAG))
     )
+
+
+def test_words_of_one_record_given_apart_are_read_together():
+    split = [Significance("clinvar", word, SINGLE) for word in ("pathogenic", "benign")]
+    assert known.known_pathogenic(_with(*split)).flags == (CONFLICTING_FLAG,)
+    counted = [
+        Significance("clinvar", word, SINGLE) for word in ("conflicting_classifications_of_pathogenicity", "benign(2)")
+    ]
+    assert known.known_pathogenic(_with(*counted)) is None
+    elsewhere = [
+        Significance("clinvar", "pathogenic", SINGLE, "V1"),
+        Significance("clinvar", "conflicting", SINGLE, "V2"),
+    ]
+    assert known.known_pathogenic(_with(*elsewhere)).flags == (CONFLICTING_FLAG,)
 
 
 def test_the_programmes_own_outcomes_count():
