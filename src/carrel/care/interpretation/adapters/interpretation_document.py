@@ -184,6 +184,7 @@ def _variant(interpretation: Interpretation, variant: TieredVariant, events: lis
         "type": found.type or None,
         "repeat_unit": found.repeat_unit or None,
         "callers": found.callers,
+        "caller_names": list(found.caller_names),
         "filter": found.filter,
         "identifiers": list(found.identifiers),
         "genotypes": _genotypes(interpretation, variant),

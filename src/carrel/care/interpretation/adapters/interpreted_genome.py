@@ -12,7 +12,7 @@ from typing import Any
 from carrel.care.genomes.values import Call, Frequency, VariantKind
 from carrel.care.interpretation.adapters.interpretation_document import to_bytes
 from carrel.care.interpretation.adapters.report_summary import headline, visible
-from carrel.care.interpretation.adapters.wording import assembly_of, zygosity
+from carrel.care.interpretation.adapters.wording import NOT_SEGREGATED, assembly_of, zygosity
 from carrel.care.interpretation.values import Event, GenomeFile, Interpretation, TieredVariant
 from carrel.foundation.knowledge.values import PanelRepeat
 from carrel.foundation.vocabulary.consequences import TERMS
@@ -46,6 +46,12 @@ ZYGOSITIES = {
     "missing": "missing",
     "half_missing_alternate": "half_missing_alternate",
     "half_missing_reference": "half_missing_reference",
+}
+ACCESSIONS = {
+    **TERMS,
+    "short_tandem_repeat_expansion": "SO:0002162",
+    "copy_number_loss": "SO:0001743",
+    "copy_number_gain": "SO:0001742",
 }
 STRUCTURAL_TYPES = {
     "DEL": "deletion", "LOSS": "deletion", "DUP": "dup", "GAIN": "dup", "DUP:TANDEM": "dup_tandem", "INS": "ins", "INV": "inv",
@@ -226,7 +232,7 @@ class _Genome:
             "genePanel": _panel(event),
             "modeOfInheritance": _mode(event),
             "genomicEntities": _entities(variant, event),
-            "segregationPattern": event.segregation.value,
+            "segregationPattern": None if NOT_SEGREGATED in event.flags else event.segregation.value,
             "penetrance": event.penetrance.value,
             "deNovoQualityScore": self._de_novo_quality(variant, event),
             "fullyExplainsPhenotype": None,
@@ -287,8 +293,8 @@ def _copies(call: Call) -> list[Json] | None:
 
 
 def _consequence(event: Event) -> Json:
-    accession = TERMS.get(event.consequence, TERMS["sequence_variant"])
-    return {"id": accession, "name": event.consequence if event.consequence in TERMS else "sequence_variant"}
+    term = event.consequence if event.consequence in ACCESSIONS else "sequence_variant"
+    return {"id": ACCESSIONS[term], "name": term}
 
 
 def _panel(event: Event) -> Json | None:

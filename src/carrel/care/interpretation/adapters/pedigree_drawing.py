@@ -183,7 +183,7 @@ class _Drawing:
         read = "genome read" if member.id in self.sequenced else "not read"
         return [
             self._text(_cut(role, LONGEST_ROLE), x, bottom + 17, 13, bold=True),
-            self._text(_cut(member.id, LONGEST_NAME), x, bottom + 32, 12),
+            self._text(_tail(member.id, LONGEST_NAME), x, bottom + 32, 12),
             self._text(read, x, bottom + 46, 12, italic=member.id not in self.sequenced),
         ]
 
@@ -220,6 +220,11 @@ class _Drawing:
 
 def _n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
+
+
+def _tail(name: str, longest: int) -> str:
+    """The end of a long identifier: members of a family tend to share its beginning."""
+    return name if len(name) <= longest else f"\u2026{name[1 - longest :]}"
 
 
 def _cut(name: str, longest: int) -> str:

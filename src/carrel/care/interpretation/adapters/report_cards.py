@@ -9,7 +9,6 @@ from carrel.care.interpretation.adapters.report_findings import Genotype, detail
 from carrel.care.interpretation.adapters.report_sections import Row
 from carrel.care.interpretation.adapters.report_summary import REPORTED, anchor, change_words, gene_key, gene_words
 from carrel.care.interpretation.adapters.wording import (
-    SEGREGATION_NAMES,
     TIER_NAMES,
     assembly_of,
     flag_words,
@@ -21,6 +20,7 @@ from carrel.care.interpretation.adapters.wording import (
     place,
     population_words,
     relation,
+    segregation_name,
     segregation_words,
     source_words,
     term_words,
@@ -39,6 +39,7 @@ class Bar:
 
     label: str
     weight: float
+    figure: str  # the weight with one decimal and its sign
     detail: str
 
 
@@ -156,14 +157,13 @@ def _disease_words(rank: GeneRank | None) -> str:
 
 
 def _bars(evidence: tuple[Evidence, ...], kind: str) -> tuple[Bar, ...]:
-    return tuple(
-        Bar(
-            f"{one.label} ({one.name})" if kind == "phenotype" and one.label else one.label or one.name,
-            max(-MOST, min(MOST, one.weight)),
-            one.detail,
-        )
-        for one in sorted((one for one in evidence if one.kind == kind), key=lambda one: (-one.weight, one.name))
-    )
+    ordered = sorted((one for one in evidence if one.kind == kind), key=lambda one: (-one.weight, one.name))
+    bars = []
+    for one in ordered:
+        label = f"{one.label} ({one.name})" if kind == "phenotype" and one.label else one.label or one.name
+        weight = max(-MOST, min(MOST, one.weight))
+        bars.append(Bar(label, weight, f"{weight:+.1f}", one.detail))
+    return tuple(bars)
 
 
 def _axis(evidence: tuple[Evidence, ...]) -> tuple[float, float]:
@@ -203,7 +203,11 @@ def _other_ratings(panel: Panel, event: Event) -> list[PanelRating]:
     found: list[tuple[str, PanelRepeat | PanelRegion]] = [
         (f"repeat {one.name}", one) for one in panel.repeats if event.hgnc_id and one.hgnc_id == event.hgnc_id
     ]
-    found += [(f"region {one.name}", one) for one in panel.regions if event.panel_name in (one.name, one.verbose_name)]
+    found += [
+        (f"region {one.name}", one)
+        for one in panel.regions
+        if {event.gene_symbol, event.panel_name} & {one.name, one.verbose_name}
+    ]
     return [
         PanelRating(panel.name, panel.reference, one.rating.value, mode_words(one.mode_of_inheritance), (name,))
         for name, one in found
@@ -237,7 +241,7 @@ def _event_line(event: Event) -> EventLine:
         TIER_NAMES[event.tier],
         panel,
         mode_words(event.mode_of_inheritance) if event.panel else "",
-        SEGREGATION_NAMES[event.segregation],
+        segregation_name(event) or "inheritance not examined",
         event.penetrance.value,
         event.justification,
         event.rule,

@@ -32,6 +32,7 @@ class Content:
     relatives_features: tuple[Row, ...]
     panels: tuple[sections.PanelLine, ...]
     panels_proposed: bool
+    proposals: tuple[str, ...]  # why each panel was proposed
     people: tuple[tuple[str, str, str, str, str], ...]  # relation, id, sex, affection, genome
     pedigree_description: str
     findings: tuple[Finding, ...]  # tier 1 and 2
@@ -41,7 +42,7 @@ class Content:
     others: tuple[Finding, ...]  # tier 3
     carriers: tuple[sections.TraceLine, ...]
     held_back: tuple[sections.TraceLine, ...]
-    not_examined: tuple[Row, ...]
+    not_examined: tuple[sections.Unseen, ...]
     checks: tuple[sections.CheckLine, ...]
     kinship: tuple[sections.KinshipLine, ...]
     measures: sections.Measures
@@ -69,6 +70,7 @@ def content(interpretation: Interpretation) -> Content:
         relatives_features=sections.relatives_features(seen),
         panels=sections.panels(seen),
         panels_proposed=seen.panels_proposed,
+        proposals=summary.proposals(seen),
         people=tuple(
             (
                 relation(family, member.id).capitalize(),

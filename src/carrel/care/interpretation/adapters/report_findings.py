@@ -8,7 +8,6 @@ from carrel.care.genomes.values import Call, VariantKind
 from carrel.care.interpretation.adapters.report_summary import REPORTED, anchor, change_words, gene_key, gene_words
 from carrel.care.interpretation.adapters.wording import (
     AFFECTION_WORDS,
-    SEGREGATION_NAMES,
     TIER_NAMES,
     assembly_of,
     consequence_words,
@@ -19,6 +18,7 @@ from carrel.care.interpretation.adapters.wording import (
     number,
     place,
     relation,
+    segregation_name,
     zygosity,
 )
 from carrel.care.interpretation.values import Event, Interpretation, TieredVariant
@@ -96,7 +96,9 @@ def _finding(interpretation: Interpretation, variant: TieredVariant) -> Finding:
         change=change_words(interpretation, variant),
         place=place(assembly_of(interpretation), variant.variant),
         consequence=consequence_words(best),
-        segregation=listed(list(dict.fromkeys(SEGREGATION_NAMES[event.segregation] for event in _leading(variant)))),
+        segregation=listed(
+            list(dict.fromkeys(name for event in _leading(variant) if (name := segregation_name(event))))
+        ),
         group=listed([f"pair {group}" for group in groups]),
         genotypes=genotypes(interpretation, variant),
         detail=details(variant),

@@ -23,12 +23,13 @@ from carrel.care.interpretation.adapters.report_html_tables import (
     table,
 )
 from carrel.care.interpretation.adapters.report_sections import CheckLine, TraceLine
-from carrel.care.interpretation.adapters.report_summary import Candidate, sequenced
+from carrel.care.interpretation.adapters.report_summary import Candidate, misfits, sequenced
 from carrel.care.interpretation.adapters.wording import number
 from carrel.care.interpretation.rules.pedigree_layout import layout
 from carrel.care.interpretation.values import Interpretation
 
 
+NAMES_IN_SIGHT = 12  # names that share a reason for not being examined; more are folded away
 WIDEST_BESIDE = 4.01  # columns of a pedigree that has room beside the text; wider ones stand below it
 
 VERDICTS = {"found": "Candidates found", "clear": "No candidate", "stopped": "Stopped"}
@@ -176,13 +177,13 @@ def _cautions(words: Content) -> Markup | None:
 
 
 def _question(interpretation: Interpretation, words: Content) -> Markup:
-    misfits = {person for problem in interpretation.problems if problem.blocking for person in problem.people}
+    marked = misfits(interpretation)
     plan = layout(interpretation.case.family)
-    drawing = draw(interpretation.case.family, sequenced(interpretation), misfits if words.verdict == "stopped" else ())
+    drawing = draw(interpretation.case.family, sequenced(interpretation), marked)
     figure = element(
         "figure",
         element("div", drawing, class_="scroll", tabindex="0", role="group", aria_label="Pedigree"),
-        element("figcaption", _legend(bool(misfits) and words.verdict == "stopped")),
+        element("figcaption", _legend(bool(marked))),
     )
     return _section(
         "Who was asked about what",
@@ -196,9 +197,9 @@ def _question(interpretation: Interpretation, words: Content) -> Markup:
     )
 
 
-def _legend(misfits: bool) -> str:
+def _legend(marked: bool) -> str:
     words = "Square: male. Circle: female. Diamond: other or not stated. Filled: affected. Question mark: not certain. Arrow: proband."
-    return f"{words} Dashed red ring with an exclamation mark: the sample does not fit." if misfits else words
+    return f"{words} Dashed red ring with an exclamation mark: the sample does not fit." if marked else words
 
 
 def _features(words: Content) -> Markup:
@@ -232,7 +233,9 @@ def _panels(words: Content) -> Markup:
         )
         for line in words.panels
     ]
-    return join((element("h3", title), element("ul", *items, class_="panels")))
+    reasons = [element("li", reason) for reason in words.proposals]
+    why = element("details", element("summary", "Why these panels"), element("ul", *reasons)) if reasons else None
+    return join((element("h3", title), element("ul", *items, class_="panels"), why))
 
 
 def _people(words: Content) -> Markup:
@@ -300,7 +303,7 @@ def _not_examined(words: Content) -> Markup:
         note = "Everything that was asked for was examined. What nobody asked for (other genes, other kinds of variants) was not."
         return _section("What was not examined", "missing", element("p", note))
     shown = words.not_examined[:LONGEST_LIST]
-    rows = [(row.name, row.words, row.detail or "-") for row in shown]
+    rows = [(_unseen_names(one.names), one.why, one.panel or "-") for one in shown]
     note = "Nothing found here does not mean that nothing is there."
     return _section(
         "What was not examined",
@@ -311,12 +314,25 @@ def _not_examined(words: Content) -> Markup:
     )
 
 
+def _unseen_names(names: Sequence[str]) -> str:
+    """Names that share a reason; many of them are folded away under the first three."""
+    if len(names) <= NAMES_IN_SIGHT:
+        return ", ".join(names)
+    summary = element("summary", f"{len(names):,}: {', '.join(names[:3])} and others")
+    return element("details", summary, element("p", ", ".join(names)))
+
+
 def _quality(words: Content) -> Markup:
     kept = sum(check.status == "passed" for check in words.checks)
-    parts: list[Markup] = []
+    parts: list[Markup | None] = []
     if words.checks:
         parts.append(element("p", f"{kept} of {number(len(words.checks), 'check')} kept."))
-        parts.append(element("ul", *(_check(check) for check in words.checks), class_="checks"))
+        parts += [_checks([check for check in words.checks if check.status != "passed"])]
+        passed = [check for check in words.checks if check.status == "passed"]
+        if passed:
+            parts.append(
+                element("details", element("summary", f"Show what was kept: {number(kept, 'check')}"), _checks(passed))
+            )
     else:
         parts.append(element("p", "Quality and identity were not assessed."))
     if words.kinship:
@@ -333,6 +349,10 @@ def _quality(words: Content) -> Markup:
         parts.append(table("Measures of each genome", heads, measured, wide=len(heads) > 4))
     parts += [element("h3", "Reading"), rows_of(words.reading)]
     return _section("Quality and identity", "quality", *parts)
+
+
+def _checks(checks: Sequence[CheckLine]) -> Markup | None:
+    return element("ul", *(_check(check) for check in checks), class_="checks") if checks else None
 
 
 def _check(check: CheckLine) -> Markup:

@@ -126,7 +126,7 @@ def _bars(bars: Sequence[Bar], axis: tuple[float, float]) -> Markup:
                 "span", bar.label, element("span", bar.detail, class_="minor") if bar.detail else None, class_="label"
             ),
             _bar(bar.weight, axis),
-            element("span", f"{bar.weight:+.1f}", class_="figure"),
+            element("span", bar.figure, class_="figure"),
         )
         for bar in shown
     ]

@@ -18,7 +18,7 @@ import typst
 from carrel.care.interpretation.adapters.markup import fit
 from carrel.care.interpretation.adapters.pedigree_drawing import draw
 from carrel.care.interpretation.adapters.report_content import Content
-from carrel.care.interpretation.adapters.report_summary import sequenced
+from carrel.care.interpretation.adapters.report_summary import misfits, sequenced
 from carrel.care.interpretation.rules.pedigree_layout import layout
 from carrel.care.interpretation.values import Interpretation
 
@@ -62,8 +62,7 @@ def _template() -> bytes:
 
 
 def _data(interpretation: Interpretation, words: Content) -> dict[str, Any]:
-    misfits = {person for problem in interpretation.problems if problem.blocking for person in problem.people}
-    marked = misfits if words.verdict == "stopped" else set()
+    marked = misfits(interpretation)
     data = {name: value for name, value in asdict(words).items() if name != "cards"}
     data["cards"] = [asdict(card) for card in words.cards]
     for name, limit in LIMITS.items():
@@ -74,7 +73,9 @@ def _data(interpretation: Interpretation, words: Content) -> dict[str, Any]:
     shown["software"] = printable(interpretation.provenance.software)
     shown["title"] = printable(f"{words.case_id}: {words.headline}")
     shown["misfits"] = bool(marked)
-    shown["case"] = printable(words.case_id if len(words.case_id) <= LONGEST_CASE else f"{words.case_id[:LONGEST_CASE]}\u2026")
+    shown["case"] = printable(
+        words.case_id if len(words.case_id) <= LONGEST_CASE else f"{words.case_id[:LONGEST_CASE]}\u2026"
+    )
     shown["wide"] = layout(interpretation.case.family).columns > WIDEST_BESIDE
     return shown
 

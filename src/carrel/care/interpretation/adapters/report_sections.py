@@ -32,6 +32,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """What was not examined, for one and the same reason."""
+
+    names: tuple[str, ...]
+    why: str
+    panel: str
+
+
+@dataclass(frozen=True, slots=True)
 class PanelLine:
     """One applied panel."""
 
@@ -136,9 +145,12 @@ def trace_lines(interpretation: Interpretation, traces: tuple[Trace, ...]) -> tu
     return tuple(TraceLine(trace.gene, trace.variant, trace.sentence, trace.rule) for trace in traces)
 
 
-def not_examined(interpretation: Interpretation) -> tuple[Row, ...]:
-    """What was asked for and not looked at, or not fully."""
-    return tuple(Row(one.what, one.why, one.panel) for one in interpretation.not_examined)
+def not_examined(interpretation: Interpretation) -> tuple[Unseen, ...]:
+    """What was asked for and not looked at, or not fully; things with the same reason stand together."""
+    grouped: dict[tuple[str, str], dict[str, None]] = {}
+    for one in interpretation.not_examined:
+        grouped.setdefault((one.why, one.panel), {}).setdefault(one.what)
+    return tuple(Unseen(tuple(names), why, panel) for (why, panel), names in grouped.items())
 
 
 def checks(interpretation: Interpretation) -> tuple[CheckLine, ...]:

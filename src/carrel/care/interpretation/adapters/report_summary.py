@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from carrel.care.genomes.values import CheckStatus, VariantKind
+from carrel.care.genomes.values import CheckStatus, Problem, VariantKind
 from carrel.care.interpretation.adapters.report_sections import Row
 from carrel.care.interpretation.adapters.wording import (
-    SEGREGATION_NAMES,
     TIER_NAMES,
     assembly_of,
     consequence_words,
@@ -16,6 +15,7 @@ from carrel.care.interpretation.adapters.wording import (
     number,
     place,
     relation,
+    segregation_name,
     short_allele,
 )
 from carrel.care.interpretation.values import Interpretation, TieredVariant
@@ -24,6 +24,7 @@ from carrel.foundation.vocabulary.inheritance import Tier
 
 REPORTED = (Tier.ONE, Tier.A, Tier.TWO, Tier.B)  # the tiers of the answer, in the order in which they are shown
 NAMED_IN_HEADLINE = 3
+PROPOSED = "panel_proposed"  # problems of this code say why a panel was proposed; they stand beside the panels
 
 STOP_HEADINGS = {
     "sex_mismatch": "{samples} not fit the stated sex",
@@ -31,6 +32,8 @@ STOP_HEADINGS = {
     "relationship_mismatch": "{samples} not fit the family",
     "kinship_mismatch": "{samples} not fit the family",
     "parentage_mismatch": "{samples} not fit the family",
+    "parent_not_related": "{samples} not fit the family",
+    "relatedness_mismatch": "{samples} not fit the family",
     "mendelian_errors": "{samples} not fit the family",
 }
 
@@ -121,13 +124,40 @@ def _stop_heading(interpretation: Interpretation) -> str:
     if not blocking:
         return "the case could not be interpreted"
     first = blocking[0]
-    people = listed([f"the {relation(interpretation.case.family, person)}" for person in first.people])
+    suspects = _suspects(interpretation, first)
+    people = listed([f"the {relation(interpretation.case.family, person)}" for person in suspects])
     template = STOP_HEADINGS.get(first.code)
     if template and people:
         return template.format(
-            samples=f"the sample of {people} does" if len(first.people) == 1 else f"the samples of {people} do"
+            samples=f"the sample of {people} does" if len(suspects) == 1 else f"the samples of {people} do"
         )
     return f"{first.code.replace('_', ' ')}{f' ({people})' if people else ''}"
+
+
+def misfits(interpretation: Interpretation) -> frozenset[str]:
+    """Whose sample does not fit, as narrowly as the checks tell: of the blocking problem that names the fewest people."""
+    problems = [problem for problem in interpretation.problems if problem.blocking and problem.people]
+    if interpretation.status == "ok" or not problems:
+        return frozenset()
+    narrowest = min(len(problem.people) for problem in problems)
+    return frozenset(
+        person
+        for problem in problems
+        if len(problem.people) == narrowest
+        for person in _suspects(interpretation, problem)
+    )
+
+
+def _suspects(interpretation: Interpretation, problem: Problem) -> tuple[str, ...]:
+    """The people of a problem without those who passed the same check beside somebody else."""
+    checks = interpretation.quality.checks if interpretation.quality is not None else ()
+    cleared = {
+        person
+        for check in checks
+        if check.code == problem.code and check.status is CheckStatus.PASSED and len(check.people) == 2
+        for person in check.people
+    }
+    return tuple(person for person in problem.people if person not in cleared) or problem.people
 
 
 def explanation(interpretation: Interpretation) -> tuple[str, ...]:
@@ -153,18 +183,24 @@ def explanation(interpretation: Interpretation) -> tuple[str, ...]:
 
 def cautions(interpretation: Interpretation) -> tuple[str, ...]:
     """What a reader must know before trusting the answer: problems that did not block, and checks that were not kept."""
-    found = [problem.message for problem in interpretation.problems if not problem.blocking]
+    told = {problem.code for problem in interpretation.problems}
+    found = [one.message for one in interpretation.problems if not one.blocking and one.code != PROPOSED]
     quality = interpretation.quality
     if quality is not None and interpretation.status == "ok":
         found += [
             check.message for check in quality.checks if check.status in (CheckStatus.FAILED, CheckStatus.WARNING)
         ]
     table = interpretation.table
-    if table is not None and not table.frequency_sources:
+    if table is not None and not table.frequency_sources and "frequency_not_examined" not in told:
         found.append("Population frequencies were not examined: no variant could be set aside as common.")
-    if table is not None and not table.significance_sources:
+    if table is not None and not table.significance_sources and "clinvar_not_examined" not in told:
         found.append("ClinVar was not examined: a known pathogenic variant is not recognised as such.")
     return tuple(dict.fromkeys(found))
+
+
+def proposals(interpretation: Interpretation) -> tuple[str, ...]:
+    """Why each panel was proposed, where the order names none."""
+    return tuple(problem.message for problem in interpretation.problems if problem.code == PROPOSED)
 
 
 def stops(interpretation: Interpretation) -> tuple[Stop, ...]:
@@ -211,7 +247,7 @@ def _candidate(interpretation: Interpretation, key: str, variants: list[TieredVa
         for variant in variants
         for part in (
             consequence_words(variant.best),
-            SEGREGATION_NAMES[variant.best.segregation] if variant.variant.kind is VariantKind.SMALL else "",
+            segregation_name(variant.best) if variant.variant.kind is VariantKind.SMALL else "",
         )
         if part
     )

@@ -79,9 +79,32 @@ FLAG_SENTENCES = {
     "moi_unspecified": "The panel gives no mode of inheritance for this gene, so any pattern counted.",
     "moi_mismatch": "It segregates, but not in the mode of inheritance that the panel gives.",
     "lof_not_mechanism": "The panel says that loss of function does not cause this disease; a loss of function was found.",
-    "hom_in_AD": "An affected member carries a dominant variant on both copies.",
+    "hom_in_AD": "An affected member carries it on both copies, though one is enough.",
     "parent_of_origin_unknown": "Which parent it came from could not be told, and the gene is imprinted.",
+    "phase_unknown": "Whether the two changes lie on different copies could not be told.",
+    "upd_region_not_checked": "A loss or a stretch of equal copies would look the same; the region around it was not checked.",
+    "de_novo_quality_not_assessed": "The file gives no reads, so the quality of the new change was not assessed.",
+    "conflicting_significance": "The records of its significance contradict each other.",
+    "conflicting_submissions_unknown": "Its record is conflicting, and which submissions conflict is not known.",
+    "known_by_same_protein_change": "Known through another variant with the same protein change.",
+    "review_status_unknown": "How well its record was reviewed is not known.",
+    "splice_prediction": "Counted for its predicted effect on splicing.",
+    "segregation_not_examined": "Inheritance was not examined: tiering of copy-number variants does not use it.",
+    "no_filter": "The caller states no filter for it.",
+    "frequency_not_examined": "How common it is was not examined.",
+    "type": "The panel asks for the other type of change.",
+    "overlap": "It overlaps less of the region than the panel requires.",
+    "overlap_unspecified": "The panel does not say how much of the region must be overlapped.",
+    "outside_exons": "It lies within introns alone.",
+    "exons_not_examined": "Whether it touches an exon was not examined.",
+    "frequency": "It is common.",
+    "explained_by_loss": "It looks homozygous because the other copy is lost.",
+    "heterozygous_within_loss": "It was called on one of two copies although it lies within a loss.",
+    "not_in_every_affected": "Not every affected member carries an expansion.",
+    "full_mutation_not_told_from_premutation": "The method cannot tell a full mutation from a premutation; a laboratory test must.",
 }
+
+NOT_SEGREGATED = "segregation_not_examined"
 
 CHECK_WORDS = {
     CheckStatus.PASSED: "Kept",
@@ -263,6 +286,11 @@ def population_words(frequency: Frequency) -> str:
 def term_words(term: str) -> str:
     """`stop gained` for `stop_gained`."""
     return term.removesuffix("_variant").replace("_", " ")
+
+
+def segregation_name(event: Event) -> str:
+    """The pattern in a few words; "" where none was examined."""
+    return "" if NOT_SEGREGATED in event.flags else SEGREGATION_NAMES[event.segregation]
 
 
 def consequence_words(event: Event) -> str:
