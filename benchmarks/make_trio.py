@@ -140,7 +140,9 @@ def kind_of(draw: random.Random, rare: bool) -> tuple[str, str, float, int]:
 def line(draw: random.Random, name: str, position: int) -> str:
     """One data line."""
     rare = draw.random() < 0.055
-    frequency = 10 ** draw.uniform(-5, -2.1) if rare else 10 ** draw.uniform(-1.9, -0.05)
+    frequency = 10 ** draw.uniform(-5, -2.1) if rare else 10 ** draw.uniform(-1.4, -0.05)
+    if not rare and draw.random() < 0.07:
+        frequency = draw.uniform(0.01, 0.05)
     child, father, mother = family(draw, max(frequency, 0.02), name == "chrX")
     if rare and draw.random() < 0.001:
         child, father, mother = 1, 0, 0

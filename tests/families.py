@@ -45,7 +45,17 @@ class Site:
             self.alt, self.consequence, "HIGH", self.gene, "", "Transcript", f"ENST_{self.gene}", "protein_coding",
             "c.1A>G", "p.Met1Val", self.hgnc, "YES", self.frequency, self.frequency, self.clinvar,
         ))  # fmt: skip
-        fixed = (self.chrom, str(self.pos), ".", self.ref, self.alt, "500", self.filter, f"CSQ={annotation}", "GT:AD:DP:GQ")
+        fixed = (
+            self.chrom,
+            str(self.pos),
+            ".",
+            self.ref,
+            self.alt,
+            "500",
+            self.filter,
+            f"CSQ={annotation}",
+            "GT:AD:DP:GQ",
+        )
         return "\t".join((*fixed, *self.calls)) + "\n"
 
 
@@ -77,7 +87,7 @@ def background(number: int, seed: int = 1, stranger: bool = False) -> list[Site]
         seen = other if stranger else father
         if "1" in child + seen + mother:
             calls = (alleles[child], alleles[seen], alleles[mother])
-            sites.append(Site(chrom, 5_000_000 + 1000 * index, "A", "G", calls, frequency="0.4"))
+            sites.append(Site(chrom, 3_000_000 + 700 * index, "A", "G", calls, frequency="0.4"))
     return sites
 
 
@@ -105,7 +115,11 @@ def write_vcf(path: Path, sites: Sequence[Site], samples: Sequence[str] = ("S1",
 
 def order(case_id: str = "CASE1", panel: str = "panel:1@1.0", vcf: str = "family.vcf.gz") -> dict[str, Any]:
     """A phenopacket family of a boy and his parents."""
-    persons = [("child", "father", "mother", "MALE", "AFFECTED"), ("father", "0", "0", "MALE", "UNAFFECTED"), ("mother", "0", "0", "FEMALE", "UNAFFECTED")]
+    persons = [
+        ("child", "father", "mother", "MALE", "AFFECTED"),
+        ("father", "0", "0", "MALE", "UNAFFECTED"),
+        ("mother", "0", "0", "FEMALE", "UNAFFECTED"),
+    ]
     return {
         "id": case_id,
         "proband": {

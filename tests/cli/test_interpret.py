@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import signal
@@ -15,7 +16,21 @@ import pytest
 from click.testing import CliRunner, Result
 
 from carrel.interfaces.cli.main import carrel
-from tests.families import COMMON, DE_NOVO, FAILED, INTRONIC, PAIR, TOLD, background, order, write_case, write_vcf
+from tests.families import (
+    COMMON,
+    DE_NOVO,
+    FAILED,
+    HET,
+    INTRONIC,
+    PAIR,
+    REF,
+    TOLD,
+    Site,
+    background,
+    order,
+    write_case,
+    write_vcf,
+)
 
 
 PANELS = Path(__file__).resolve().parents[2] / "docs" / "demo" / "panels"
@@ -47,7 +62,9 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the case, its store and its report, made once."""
     folder = tmp_path_factory.mktemp("reported")
     case = write_case(folder, [*TOLD, *QUIET])
-    done = carrel_as_process("interpret", case, "--panels", PANELS, "--out", folder / "out", "--store", folder / "store")
+    done = carrel_as_process(
+        "interpret", case, "--panels", PANELS, "--out", folder / "out", "--store", folder / "store"
+    )
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -69,7 +86,9 @@ def test_the_second_run_does_not_read_the_vcf_again(reported: Path, tmp_path: Pa
     tables = sorted((reported / "store" / "tables").iterdir())
     assert len(tables) == 1
     before = [(path.stat().st_ino, path.stat().st_mtime_ns) for path in tables[0].iterdir()]
-    done = carrel_in_process("interpret", reported / "family.json", "--panels", PANELS, "--out", tmp_path, "--store", reported / "store")
+    done = carrel_in_process(
+        "interpret", reported / "family.json", "--panels", PANELS, "--out", tmp_path, "--store", reported / "store"
+    )
     assert done.exit_code == 0, done.output
     assert [(path.stat().st_ino, path.stat().st_mtime_ns) for path in tables[0].iterdir()] == before
 
@@ -79,11 +98,21 @@ def test_equal_inputs_give_byte_identical_files_wherever_and_however_often(repor
     """Another folder, another store, another process, another seed for Python's hashes."""
     case = write_case(tmp_path / "elsewhere", [*TOLD, *QUIET])
     done = carrel_as_process(
-        "interpret", case, "--panels", PANELS, "--out", tmp_path / "out", "--store", tmp_path / "store", PYTHONHASHSEED="77"
+        "interpret",
+        case,
+        "--panels",
+        PANELS,
+        "--out",
+        tmp_path / "out",
+        "--store",
+        tmp_path / "store",
+        PYTHONHASHSEED="77",
     )
     assert done.returncode == 0, done.stderr
     for name in FILES:
-        assert (tmp_path / "out" / "CASE1" / name).read_bytes() == (reported / "out" / "CASE1" / name).read_bytes(), name
+        assert (tmp_path / "out" / "CASE1" / name).read_bytes() == (reported / "out" / "CASE1" / name).read_bytes(), (
+            name
+        )
 
 
 @pytest.mark.row("M7")
@@ -105,7 +134,10 @@ def test_explain_tells_for_any_variant_why_or_why_not(reported: Path, site: Any,
 
 
 def test_explain_says_when_no_file_has_the_variant_or_it_is_written_wrongly(reported: Path) -> None:
-    for words, said in (("chr1:1:A:G", "No file of CASE1 has 1:1:A:G"), ("FGFR2", "is no variant; write CHROM:POS:REF:ALT")):
+    for words, said in (
+        ("chr1:1:A:G", "No file of CASE1 has 1:1:A:G"),
+        ("FGFR2", "is no variant; write CHROM:POS:REF:ALT"),
+    ):
         done = carrel_as_process("explain", reported / "out" / "CASE1", words, "--store", reported / "store")
         assert (done.returncode, done.stdout) == (1, "")
         assert said in done.stderr
@@ -122,6 +154,18 @@ def test_a_father_who_is_somebody_else_blocks_the_case_and_is_named(tmp_path: Pa
     assert any("father" in problem["people"] for problem in report["problems"])
 
 
+def test_a_position_beyond_the_end_of_its_chromosome_is_told_with_its_line_however_long_the_file(
+    tmp_path: Path,
+) -> None:
+    sites = [Site("chr19", 58_700_000, "A", "G", (HET, REF, REF)), *background(40_000)]
+    case = write_case(tmp_path, sites)
+    with gzip.open(tmp_path / "family.vcf.gz", "rt") as lines:
+        number = next(number for number, line in enumerate(lines, 1) if line.startswith("chr19\t58700000"))
+    done = carrel_as_process("interpret", case, "--panels", PANELS, "--out", tmp_path / "out")
+    assert done.returncode == 1
+    assert f"Line {number:,} of family.vcf.gz" in done.stderr
+
+
 def test_one_bad_case_never_stops_the_others(tmp_path: Path) -> None:
     good = write_case(tmp_path / "good", [*TOLD, *QUIET], case_id="GOOD")
     also = write_case(tmp_path / "also", [*TOLD, *QUIET], case_id="ALSO")
@@ -130,7 +174,9 @@ def test_one_bad_case_never_stops_the_others(tmp_path: Path) -> None:
     (tmp_path / "cut" / "family.vcf.gz").write_bytes(whole[: len(whole) // 2])
     text = tmp_path / "text.json"
     text.write_text("no case")
-    done = carrel_as_process("interpret", good, cut, text, also, "--panels", PANELS, "--out", tmp_path / "out", "--jobs", 2, "--no-pdf")
+    done = carrel_as_process(
+        "interpret", good, cut, text, also, "--panels", PANELS, "--out", tmp_path / "out", "--jobs", 2, "--no-pdf"
+    )
     assert done.returncode == 1
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["ALSO", "GOOD"]
     assert "CUT: failed" in done.stderr
@@ -157,7 +203,19 @@ def test_an_unknown_panel_is_refused_in_one_sentence(tmp_path: Path, change: dic
 def test_an_hpo_id_that_does_not_exist_is_refused_in_one_sentence(tmp_path: Path) -> None:
     vcf = write_vcf(tmp_path / "one.vcf.gz", [*TOLD, *QUIET])
     done = carrel_as_process(
-        "interpret", "--vcf", vcf, "--proband", "S1", "--hpo", "HP:9999999", "--panel", 1, "--panels", PANELS, "--out", tmp_path / "out"
+        "interpret",
+        "--vcf",
+        vcf,
+        "--proband",
+        "S1",
+        "--hpo",
+        "HP:9999999",
+        "--panel",
+        1,
+        "--panels",
+        PANELS,
+        "--out",
+        tmp_path / "out",
     )
     assert done.returncode == 1
     assert "HP:9999999" in done.stderr
@@ -199,11 +257,22 @@ def test_without_an_ordered_panel_carrel_proposes_panels_and_still_ranks(tmp_pat
 
 def test_a_run_that_is_killed_leaves_nothing_half_written_and_the_next_one_succeeds(tmp_path: Path) -> None:
     case = write_case(tmp_path, [*TOLD, *background(60_000)])
-    words = ["interpret", str(case), "--panels", str(PANELS), "--out", str(tmp_path / "out"), "--store", str(tmp_path / "store")]
+    words = [
+        "interpret",
+        str(case),
+        "--panels",
+        str(PANELS),
+        "--out",
+        str(tmp_path / "out"),
+        "--store",
+        str(tmp_path / "store"),
+    ]
     command = [sys.executable, "-m", "carrel.interfaces.cli.main", *words]
     killed = 0
     for delay in (0.4, 0.9, 1.4, 1.9):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         time.sleep(delay)
         killed += process.poll() is None
         os.killpg(process.pid, signal.SIGKILL) if process.poll() is None else None
@@ -223,12 +292,16 @@ def test_a_full_disk_is_told_in_one_sentence_and_nothing_half_written_is_left(tm
     case = write_case(tmp_path / "case", [*TOLD, *background(20_000)])
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(disk)], capture_output=True, check=False)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(disk)], capture_output=True, check=False
+    )
     if mounted.returncode:
         pytest.skip("mounting a small disk is not allowed here")
     folders = {"--out": tmp_path / "out", "--store": tmp_path / "store", which: disk}
     try:
-        done = carrel_as_process("interpret", case, "--panels", PANELS, *(word for pair in folders.items() for word in pair))
+        done = carrel_as_process(
+            "interpret", case, "--panels", PANELS, *(word for pair in folders.items() for word in pair)
+        )
         left = [path for path in disk.rglob("*") if path.name in FILES]
     finally:
         subprocess.run(["umount", str(disk)], check=True)

@@ -172,6 +172,6 @@ def test_the_command_ends_with_one_sentence_on_bad_input(sites: Path, own_store:
 
 
 def test_a_store_that_cannot_be_written_is_told(sites: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CARREL_STORE", str(sites))
+    monkeypatch.setenv("CARREL_STORE", str(sites / "below-a-file"))
     stated = ("--edition", "1", "--assembly", "GRCh38", "--dataset", "internal")
     assert "cannot be used" in run("add", "gnomad", sites, *stated, code=1)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pysam
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carrel.foundation.knowledge import actions, queries
@@ -272,6 +272,7 @@ def test_short_alleles_are_packed_exactly() -> None:
     assert not any(code & HASHED for code in codes)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_what_is_found_is_what_a_plain_dictionary_finds(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

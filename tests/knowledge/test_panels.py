@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carrel.foundation.knowledge import queries
@@ -276,6 +276,7 @@ PLACES += [("genes", 0, "gene_data", key) for key in gene()["gene_data"]]
 PLACES += [("genes", 0, "gene_data", "ensembl_genes", "GRch38"), ("genes", 0)]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(PLACES), JUNK)
 def test_a_panel_with_any_value_replaced_is_read_or_refused_in_one_sentence(
     tmp_path_factory: pytest.TempPathFactory, place: tuple[Any, ...], junk: object

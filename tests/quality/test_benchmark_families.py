@@ -24,7 +24,7 @@ REASONS = {"sample_swap": r"parent|father|kinship|swap", "sex_mismatch": r"\bsex
 def judged(benchmark: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[dict, QualityReport]]:
     """Fresh cases, most of them controls: the truth of each and its quality report."""
     out = tmp_path_factory.mktemp("cases")
-    command = [sys.executable, "cases.py", "--n", "16", "--seed", "977", "--controls", "0.9", "--out", str(out)]
+    command = [sys.executable, "cases.py", "--n", "8", "--seed", "977", "--controls", "0.9", "--out", str(out)]
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=benchmark)
     if done.returncode:
         pytest.skip(f"the benchmark cannot make cases here: {done.stderr[-300:]}")

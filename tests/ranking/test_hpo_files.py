@@ -238,9 +238,9 @@ def test_statements_of_one_publication_can_be_left_out(folder: Path, tmp_path: P
 
 def test_the_edition_that_comes_along_opens_fast_once_compiled(tmp_path: Path) -> None:
     knowledge = hpo.open_phenotypes(tmp_path)
-    started = time.perf_counter()
+    started = time.process_time()
     again = hpo.open_phenotypes(tmp_path)
-    assert time.perf_counter() - started < 1.5  # 0.06 s on an idle machine
+    assert time.process_time() - started < 0.5  # 0.06 s on an idle machine
     assert again.ontology.edition == knowledge.ontology.edition >= "2025-01-16"
     assert "OMIM:101600" in again.diseases_of("FGFR2")
     assert again.ontology.name("HP:0001156") == "Brachydactyly"

@@ -313,6 +313,16 @@ def test_a_panel_that_was_ordered_counts_more_than_one_that_was_proposed(knowled
     assert ordered.score - proposed.score == pytest.approx(table.TIER_ORDERED.weight - table.TIER_PROPOSED.weight)
 
 
+def test_a_held_back_variant_takes_part_with_a_row_that_says_so(knowledge: Phenotypes) -> None:
+    features = toy.seen("HP:0001002")
+    tiered, held = toy.variant("LENS"), toy.variant("THUMB", position=200)
+    genes = ranked(knowledge, features, (tiered,), held_back=(held,))
+    full = ranked(knowledge, features, (tiered, held))
+    assert genes["THUMB"].rank == 1
+    assert genes["THUMB"].score == pytest.approx(full["THUMB"].score + table.HELD_BACK.weight)
+    assert table.HELD_BACK.id not in weights(genes["LENS"])
+
+
 def test_a_frequency_that_was_not_examined_is_not_taken_for_absent(knowledge: Phenotypes) -> None:
     gene = ranked(knowledge, (), (toy.variant("X1"),), frequency_examined=False)["X1"]
     assert table.RARITY_ABSENT.id not in weights(gene)

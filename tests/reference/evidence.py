@@ -8,7 +8,7 @@ import functools
 import math
 from collections.abc import Sequence
 
-from carrel.care.genomes.values import Call, Consequence, FamilyVariant, Frequency, Significance
+from carrel.care.genomes.values import Call, Consequence, Frequency, Significance
 from carrel.care.interpretation.values import Observation
 from carrel.foundation.vocabulary.genome import Region
 from carrel.foundation.vocabulary.inheritance import SegregationFilter, Zygosity
@@ -177,9 +177,10 @@ def is_known_pathogenic(significances: Sequence[Significance]) -> bool:
 # De novo quality (5.5, D1 to D4) ----------------------------------------------------------------------------------------
 
 
-def de_novo_supported(variant: FamilyVariant, child: Call, parents: Sequence[Call], region: Region) -> bool:
+def de_novo_supported(child: Call, parents: Sequence[Call], region: Region, nx: int) -> bool:
     """Do the reads support a de novo change? What was not given cannot fail. On Y only the father is asked."""
-    return d1(child, parents) and d2(parents) and d3(child) and d4(child)
+    one_copy = region is Region.Y or (region is Region.X and nx == 1)
+    return d1(child, parents) and d2(parents) and d3(child, one_copy) and d4(child)
 
 
 def at_least(value: float | None, least: float) -> bool:
@@ -203,13 +204,13 @@ def d2(parents: Sequence[Call]) -> bool:
     return True
 
 
-def d3(child: Call) -> bool:
-    """Allele balance 0.2 to 0.8 and at least five alternate reads. All copies alternate (hemizygous): no upper end."""
+def d3(child: Call, one_copy: bool) -> bool:
+    """Allele balance 0.2 to 0.8 and at least five alternate reads. Where the child has one copy: no upper end."""
     if child.alternate_reads is not None and child.alternate_reads < 5:
         return False
     if child.alternate_share is None:
         return True
-    return child.alternate_share >= 0.2 and (child.alternate_share <= 0.8 or child.copies == child.ploidy)
+    return child.alternate_share >= 0.2 and (child.alternate_share <= 0.8 or one_copy)
 
 
 def d4(child: Call) -> bool:

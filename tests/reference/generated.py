@@ -78,6 +78,7 @@ def tiering_block(seed: int, number: int) -> Tally:
             seen, difference = tiering_disagreement(drawn, profile)
             if difference:
                 tally.differs(f"seed {seed}, family {index}, {profile}: {difference}")
+                tally.seen[("differs", difference.split(":")[0])] += 1
             tally.seen.update(seen)
     return tally
 
@@ -87,7 +88,10 @@ def run(block: Callable[[int, int], Tally], families: int = FAMILIES) -> Tally:
     tally = Tally()
     for part in parts(block, families):
         tally.add(part)
-    print(f"{tally.families} families, {tally.questions} questions, {tally.number_of_disagreements} disagreements")
+    kinds = {" ".join(kind): count for (what, *kind), count in sorted(tally.seen.items()) if what == "differs"}
+    print(
+        f"{tally.families} families, {tally.questions} questions, {tally.number_of_disagreements} disagreements", kinds
+    )
     return tally
 
 

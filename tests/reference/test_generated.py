@@ -10,10 +10,11 @@ from hypothesis import given, settings
 
 from carrel.care.interpretation.rules import segregation, tiers
 from carrel.foundation.vocabulary.inheritance import ModeOfInheritance, Penetrance, SegregationFilter
-from tests.generative.strategies import families
+from tests.generative.strategies import cases, families
 from tests.reference import generated
-from tests.reference.agreement import disagreement
+from tests.reference.agreement import disagreement, tiering_disagreement
 from tests.reference.families import Drawn
+from tests.reference.variants import DrawnCase
 
 
 FLAGS = ("hom_in_AD", "parent_of_origin_unknown", "phase_unknown", "upd_region_not_checked")
@@ -79,4 +80,13 @@ def test_the_segregation_of_any_family_that_can_be_drawn_is_as_in_the_reference(
     for penetrance in Penetrance:
         question = (drawn.loci[0], drawn.loci[1:], drawn.family, drawn.x_copies, penetrance)
         _, difference = disagreement(segregation.passed, *question)
+        assert not difference, difference
+
+
+@pytest.mark.row("M7")
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@given(cases())
+def test_the_tiers_of_any_family_that_can_be_drawn_are_as_in_the_reference(drawn: DrawnCase) -> None:
+    for profile in ("gel-nembus", "faf95"):
+        _, difference = tiering_disagreement(drawn, profile)
         assert not difference, difference

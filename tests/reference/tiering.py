@@ -98,7 +98,7 @@ class Asked(NamedTuple):
                 person: evidence.observation(call, region, self.x_copies[person], "Y" in self.karyotype[person])
                 for person, call in calls.items()
             },
-            evidence.de_novo_supported(variant, calls[proband.id], parents, region),
+            evidence.de_novo_supported(calls[proband.id], parents, region, self.x_copies[proband.id]),
         )
 
 

@@ -79,11 +79,13 @@ def _header(path: Path) -> reading_header.Header:
     return reading_header.header_of(pieces.header_of(path), path.name)
 
 
-def structural_variants(file: VariantFile, people: Sequence[str], assembly: Assembly) -> tuple[FamilyVariant, ...]:
-    """Copy-number and structural variants of one file. Raises a GenomesCannotBeRead."""
-    return structural_vcf.read_structural(file, people, assembly)
+def structural_variants(
+    files: Sequence[VariantFile], people: Sequence[str], assembly: Assembly
+) -> tuple[FamilyVariant, ...]:
+    """Copy-number and structural variants of the files. Raises a GenomesCannotBeRead."""
+    return structural_vcf.read_structural_files(files, people, assembly)
 
 
-def repeats(file: VariantFile, people: Sequence[str], assembly: Assembly) -> tuple[FamilyVariant, ...]:
-    """Short tandem repeats of one file, one variant a locus. Raises a GenomesCannotBeRead."""
-    return repeat_vcf.read_repeats(file, people, assembly)
+def repeats(files: Sequence[VariantFile], people: Sequence[str], assembly: Assembly) -> tuple[FamilyVariant, ...]:
+    """Short tandem repeats of the files, one variant a locus and unit. Raises a GenomesCannotBeRead."""
+    return repeat_vcf.read_repeat_files(files, people, assembly)

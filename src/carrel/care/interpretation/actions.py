@@ -21,7 +21,8 @@ from carrel.care.genomes.values import (
     VariantFile,
 )
 from carrel.care.interpretation.adapters import documents
-from carrel.care.interpretation.rules import gene_identity, ranking, repeats, structural, tiering
+from carrel.care.interpretation.rules import gene_identity, local_knowledge, ranking, tiering
+from carrel.care.interpretation.rules.all_types import Files, with_other_types
 from carrel.care.interpretation.rules.editions import RULES_EDITION
 from carrel.care.interpretation.values import (
     Case,
@@ -110,16 +111,17 @@ def interpret(case: Case, knowledge: Knowledge, options: Options, progress: Prog
     )
     summary = table.summary
     checked = quality.assess(summary.counts, case.family, summary.assembly)
-    found, genes = Found(), ()
+    found = Found()
+    genes: tuple[GeneRank, ...] = ()
     if not checked.problems:
         progress(0.8, "tiering")
-        found = _tier(case, table, checked, panels, options)
+        found = _tier(case, table, checked, panels, knowledge, options)
         progress(0.85, "ranking genes")
         genes = _rank(case, found, summary, knowledge, options)
     return Interpretation(
         case=case,
         status="blocked" if checked.problems else "ok",
-        problems=(*checked.problems, *notes, *proposed, *_cautions(summary)),
+        problems=(*checked.problems, *notes, *proposed, *_cautions(summary, knowledge)),
         panels=panels,
         panels_proposed=not case.panel_references,
         table=summary,
@@ -192,7 +194,7 @@ def _request(case: Case, knowledge: Knowledge, options: Options) -> ReadRequest:
     sequenced = tuple(person for person in case.family.ids if any(person in file.samples for file in case.files))
     stated = sorted({file.assembly for file in case.files if file.assembly})
     assembly = Assembly(stated[0]) if len(stated) == 1 else tables.assembly_of([file.path for file in case.files])
-    frequencies, clinvar = (knowledge.edition(kind, assembly) for kind in ("gnomad", "clinvar"))
+    clinvar = knowledge.edition("clinvar", assembly)  # frequencies are asked for later: a new gnomAD needs no new reading
     return ReadRequest(
         files=tuple(_file(file) for file in case.files),
         people=sequenced,
@@ -200,7 +202,6 @@ def _request(case: Case, knowledge: Knowledge, options: Options) -> ReadRequest:
         assembly=assembly,
         gff3=options.gff3,
         fasta=options.fasta,
-        frequency_edition=frequencies.folder if frequencies else "",
         clinvar_edition=clinvar.folder if clinvar else "",
     )
 
@@ -214,12 +215,18 @@ def _scaled(progress: Progress, share: float) -> Progress:
 
 
 def _tier(
-    case: Case, table: tables.FamilyTable, checked: QualityReport, panels: tuple[Panel, ...], options: Options
+    case: Case,
+    table: tables.FamilyTable,
+    checked: QualityReport,
+    panels: tuple[Panel, ...],
+    knowledge: Knowledge,
+    options: Options,
 ) -> Found:
-    """Small variants, copy-number variants and repeats, each by its own rules."""
+    """Small variants, then copy-number variants and repeats, then pairs across the types."""
     summary = table.summary
     family, people, assembly = case.family, summary.people, summary.assembly
-    variants = _named(table.candidates(), panels)
+    variants = _named(table.candidates(), panels, knowledge.edition("genes"))
+    variants = _with_local_knowledge(variants, assembly, knowledge)
     small = tiering.tier(
         variants,
         people,
@@ -231,37 +238,67 @@ def _tier(
         case.incomplete_penetrance,
         options.profile,
     )
-    structures = _all(tables.structural_variants, case.structural_files, people, assembly)
-    expansions = _all(tables.repeats, case.repeat_files, people, assembly)
-    changed, unchanged = structural.tier_copy_number(structures, people, family, panels, assembly, checked.x_copies)
-    expanded, normal = repeats.tier_repeats(expansions, people, family, panels, assembly, checked.x_copies)
-    annotated = any(variant.consequences for variant in structures)
+    read = Files(
+        variants,
+        _read(tables.structural_variants, case.structural_files, case, people, assembly),
+        _read(tables.repeats, case.repeat_files, case, people, assembly),
+    )
+    every, unseen = with_other_types(
+        small,
+        read,
+        people,
+        family,
+        panels,
+        checked.x_copies,
+        checked.karyotype,
+        assembly,
+        case.incomplete_penetrance,
+        options.profile,
+    )
     return Found(
-        variants=(*small.variants, *changed, *expanded),
-        carriers=small.carriers,
-        traces=(*small.traces, *unchanged, *normal),
-        not_examined=(
-            *gene_identity.never_named(panels, summary.annotated_genes),
-            *structural.not_examined(panels, bool(case.structural_files), annotated, assembly),
-            *repeats.not_examined(panels, expansions if case.repeat_files else None, people, family, assembly),
-        ),
+        variants=every.variants,
+        carriers=every.carriers,
+        traces=every.traces,
+        not_examined=(*gene_identity.never_named(panels, summary.annotated_genes), *unseen),
     )
 
 
-def _all(
-    read: Callable[[VariantFile, Sequence[str], Assembly], tuple[FamilyVariant, ...]],
+def _read(
+    read: Callable[[Sequence[VariantFile], Sequence[str], Assembly], tuple[FamilyVariant, ...]],
     files: Sequence[GenomeFile],
+    case: Case,
     people: Sequence[str],
     assembly: Assembly,
+) -> tuple[FamilyVariant, ...] | None:
+    """What the files say; None where the proband's genome is in none of them, which is not the same as nothing found."""
+    if not any(case.family.proband in file.samples for file in files):
+        return None
+    return read([_file(file) for file in files], people, assembly)
+
+
+def _with_local_knowledge(
+    variants: tuple[FamilyVariant, ...], assembly: Assembly, knowledge: Knowledge
 ) -> tuple[FamilyVariant, ...]:
-    return tuple(variant for file in files for variant in read(_file(file), people, assembly))
+    """The variants with what the store's newest gnomAD and ClinVar know of them. Asked anew each time, so that
+    re-analysis needs no VCF."""
+    gnomad, clinvar = knowledge.edition("gnomad", assembly), knowledge.edition("clinvar", assembly)
+    keys = [variant.key for variant in variants]
+    if gnomad:
+        variants = local_knowledge.with_frequencies(variants, literature.frequencies_for(Path(gnomad.folder), keys))
+    if clinvar:
+        folder = Path(clinvar.folder)
+        changes = literature.clinvar_same_protein_change(folder, local_knowledge.protein_changes(variants))
+        variants = local_knowledge.with_significances(variants, literature.clinvar_for(folder, keys), changes)
+    return variants
 
 
-def _named(variants: tuple[FamilyVariant, ...], panels: Sequence[Panel]) -> tuple[FamilyVariant, ...]:
+def _named(
+    variants: tuple[FamilyVariant, ...], panels: Sequence[Panel], genes: Edition | None
+) -> tuple[FamilyVariant, ...]:
     """The variants with HGNC ids where the annotation had only symbols."""
     if not gene_identity.nameless(variants):
         return variants
-    names = literature.gene_names(None, panels)
+    names = literature.gene_names(Path(genes.folder) if genes else None, panels)
 
     def resolve(name: str) -> str:
         gene = names.resolve(name)
@@ -278,7 +315,7 @@ def _rank(
         variants=found.variants,
         proband=summary.people.index(case.family.proband) if case.family.proband in summary.people else None,
         panels_proposed=not case.panel_references,
-        frequency_examined=bool(summary.frequency_sources),
+        frequency_examined=bool(summary.frequency_sources or knowledge.edition("gnomad", summary.assembly)),
         exclude_publications=options.without_publications,
     )
     return ranking.rank(request, knowledge.phenotypes)
@@ -296,17 +333,17 @@ def _in_order(variants: Sequence[TieredVariant], genes: Sequence[GeneRank]) -> t
     return tuple(sorted(variants, key=place))
 
 
-def _cautions(summary: TableSummary) -> Iterator[Problem]:
+def _cautions(summary: TableSummary, knowledge: Knowledge) -> Iterator[Problem]:
     """What a reader of the report must know of the files; none of it blocks."""
     for warning in summary.warnings:
         yield Problem("reading", warning, False)
-    if not summary.frequency_sources:
+    if not summary.frequency_sources and not knowledge.edition("gnomad", summary.assembly):
         yield Problem(
             "frequency_not_examined",
             "Population frequencies were not examined: the files have none and no gnomAD edition was added; expect common variants among the tiers.",
             False,
         )
-    if not summary.significance_sources:
+    if not summary.significance_sources and not knowledge.edition("clinvar", summary.assembly):
         yield Problem(
             "clinvar_not_examined",
             "ClinVar was not examined: the files do not mention it and no edition was added.",

@@ -85,11 +85,17 @@ def _tiered(report: Mapping[str, Any], key: VariantKey) -> Iterator[Explanation]
     best = min(found, key=lambda one: str(one["tier"]))
     lines = tuple(line for one in found for event in one["events"] for line in _event_lines(one, event))
     genes = ", ".join(dict.fromkeys(one["gene"]["symbol"] for one in found))
-    yield Explanation(report["case_id"], str(key), best["tier"], "", f"{key} is in tier {best['tier']} ({genes}).", lines)
+    yield Explanation(
+        report["case_id"], str(key), best["tier"], "", f"{key} is in tier {best['tier']} ({genes}).", lines
+    )
 
 
 def _event_lines(variant: Mapping[str, Any], event: Mapping[str, Any]) -> Iterator[str]:
-    panel = f"green on {event['panel']} ({event['panel_name']})" if event["panel"] and event["tier"] != "3" else event["panel"] or "no applied panel"
+    panel = (
+        f"green on {event['panel']} ({event['panel_name']})"
+        if event["panel"] and event["tier"] != "3"
+        else event["panel"] or "no applied panel"
+    )
     mode = f", {event['mode_of_inheritance']}" if event["mode_of_inheritance"] else ""
     yield f"{variant['gene']['symbol']}: {event['justification']} ({event['penetrance']} penetrance)"
     yield f"  rule {event['rule']}; {event['consequence']} {event['transcript']}; {panel}{mode}"
@@ -112,7 +118,9 @@ def _passed_over(report: Mapping[str, Any], key: VariantKey, store: Path) -> Exp
     case_id = report["case_id"]
     if report["status"] == "blocked":
         messages = tuple(problem["message"] for problem in report["problems"] if problem["blocking"])
-        return Explanation(case_id, str(key), "", "blocked", f"{case_id} is blocked, so no variant was tiered.", messages)
+        return Explanation(
+            case_id, str(key), "", "blocked", f"{case_id} is blocked, so no variant was tiered.", messages
+        )
     address = (report["table"] or {}).get("address", "")
     if not (store / "tables" / address).is_dir() or not address:
         raise NoSuchReport(
@@ -123,4 +131,6 @@ def _passed_over(report: Mapping[str, Any], key: VariantKey, store: Path) -> Exp
     if stop is None:
         raise NoSuchVariant(f"No file of {case_id} has {key}; check chromosome, position, alleles and build.")
     headline = f"{key} is not tiered. First rule that stopped it: {stop.value}."
-    return Explanation(case_id, str(key), "", stop.value, headline, (f"Passed over when the file was read: {_WHY[stop]}.",))
+    return Explanation(
+        case_id, str(key), "", stop.value, headline, (f"Passed over when the file was read: {_WHY[stop]}.",)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from carrel.care.participants.errors import FamilyIsImpossible
 from carrel.care.participants.values import Family, Person
@@ -11,14 +12,14 @@ from carrel.foundation.vocabulary.inheritance import Affection, Sex
 
 
 def family(family_id: str, proband: str, members: Sequence[Person]) -> Family:
-    """A family with the proband first, the rest in the order given.
+    """A family with the proband first, the rest in the order given. A proband of unstated affection is the affected one.
 
     Raises FamilyIsImpossible with the first fault found: a person twice, a parent who is not a member, a mother stated
     male or a father stated female, somebody who is their own ancestor, no such proband, or a proband who is not affected.
     """
     for fault in faults(proband, members):
         raise FamilyIsImpossible(f"Family {family_id}: {fault}")
-    first = [member for member in members if member.id == proband]
+    first = [replace(member, affection=Affection.AFFECTED) for member in members if member.id == proband]
     return Family(family_id, proband, (*first, *(member for member in members if member.id != proband)))
 
 

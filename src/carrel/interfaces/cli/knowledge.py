@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import wraps
@@ -18,13 +17,7 @@ from carrel.foundation.knowledge import actions, queries
 from carrel.foundation.knowledge.errors import KnowledgeIsUnusable
 from carrel.foundation.knowledge.values import Edition
 from carrel.foundation.vocabulary.genome import Assembly
-
-
-def store_folder() -> Path:
-    """Where editions are kept: $CARREL_STORE, else the folder for a user's data (XDG)."""
-    stated = os.environ.get("CARREL_STORE")
-    data = os.environ.get("XDG_DATA_HOME")
-    return Path(stated) if stated else (Path(data) if data else Path.home() / ".local" / "share") / "carrel"
+from carrel.interfaces.cli.places import store_option
 
 
 def plain_faults(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -38,7 +31,7 @@ def plain_faults(command: Callable[..., Any]) -> Callable[..., Any]:
             raise click.ClickException(str(fault)) from None
         except OSError as fault:
             raise click.ClickException(
-                f"The store {store_folder()} cannot be used: {fault.strerror}; name another with CARREL_STORE."
+                f"The store {options['store']} cannot be used ({fault.strerror}); name another with --store."
             ) from None
 
     return run
@@ -46,9 +39,11 @@ def plain_faults(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group()
 def knowledge() -> None:
-    """Frozen editions of outside knowledge, kept in $CARREL_STORE.
+    """Frozen editions of gnomAD, ClinVar, HPO and gene names: add, list, show, verify.
 
-    Example: carrel knowledge add clinvar clinvar.vcf.gz variant_summary.txt.gz
+    \b
+    carrel knowledge add clinvar clinvar.vcf.gz variant_summary.txt.gz
+    carrel knowledge verify
     """
 
 
@@ -59,11 +54,22 @@ def knowledge() -> None:
 @click.option("--assembly", type=click.Choice([str(name) for name in Assembly]), help="Where the files do not tell it.")
 @click.option("--dataset", default="", help="gnomad: name of the set, where the file name does not tell it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the edition as JSON.")
+@store_option
 @plain_faults
-def add(kind: str, files: tuple[Path, ...], version: str, assembly: str | None, dataset: str, as_json: bool) -> None:
+def add(
+    kind: str,
+    files: tuple[Path, ...],
+    version: str,
+    assembly: str | None,
+    dataset: str,
+    as_json: bool,
+    store: Path,
+) -> None:
     """Read FILES and freeze them as one edition.
 
-    Example: carrel knowledge add gnomad gnomad.exomes.v4.1.sites.chr*.vcf.bgz gnomad.genomes.v4.1.sites.chr*.vcf.bgz
+    \b
+    carrel knowledge add gnomad gnomad.exomes.v4.1.sites.chr*.vcf.bgz gnomad.genomes.v4.1.sites.chr*.vcf.bgz
+    carrel knowledge add genes hgnc_complete_set.txt --edition 2024-04
     """
     stated = actions.Stated(version, Assembly(assembly) if assembly else None, dataset)
     console = Console(stderr=True)
@@ -73,35 +79,43 @@ def add(kind: str, files: tuple[Path, ...], version: str, assembly: str | None, 
     with bars:
         task = bars.add_task(f"reading {kind}", total=sum(path.stat().st_size for path in files))
         edition = actions.add(
-            kind, files, store=store_folder(), stated=stated, progress=lambda count: bars.update(task, advance=count)
+            kind, files, store=store, stated=stated, progress=lambda count: bars.update(task, advance=count)
         )
     click.echo(_json(edition) if as_json else f"Added {edition.id}: {_summary(edition)}.")
 
 
 @knowledge.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print the editions as JSON.")
+@store_option
 @plain_faults
-def list_editions(as_json: bool) -> None:
-    """List the editions of the store."""
-    every = queries.editions(store_folder())
+def list_editions(as_json: bool, store: Path) -> None:
+    """List the editions of the store.
+
+    \b
+    carrel knowledge list --json
+    """
+    every = queries.editions(store)
     if as_json:
         click.echo(json.dumps([_document(edition) for edition in every], indent=1, sort_keys=True))
         return
     for edition in every:
         click.echo(f"{edition.id}\t{_summary(edition)}")
     if not every:
-        click.echo(
-            f"No edition is in {store_folder()}; add one with: carrel knowledge add clinvar clinvar.vcf.gz", err=True
-        )
+        click.echo(f"No edition is in {store}; add one with: carrel knowledge add clinvar clinvar.vcf.gz", err=True)
 
 
 @knowledge.command()
 @click.argument("edition_id")
 @click.option("--json", "as_json", is_flag=True, help="Print the edition as JSON.")
+@store_option
 @plain_faults
-def show(edition_id: str, as_json: bool) -> None:
-    """Show one edition: where it comes from, what is in it, what was passed over."""
-    edition = queries.edition(store_folder(), edition_id)
+def show(edition_id: str, as_json: bool, store: Path) -> None:
+    """Show one edition: where it comes from, what is in it, what was passed over. The beginning of its id is enough.
+
+    \b
+    carrel knowledge show clinvar-2024
+    """
+    edition = queries.edition(store, edition_id)
     if as_json:
         click.echo(_json(edition))
         return
@@ -116,10 +130,14 @@ def show(edition_id: str, as_json: bool) -> None:
 
 @knowledge.command()
 @click.argument("edition_ids", nargs=-1)
+@store_option
 @plain_faults
-def verify(edition_ids: tuple[str, ...]) -> None:
-    """Check that editions (all, where none is named) still have the bytes that were frozen."""
-    store = store_folder()
+def verify(edition_ids: tuple[str, ...], store: Path) -> None:
+    """Check that editions (all, where none is named) still have the bytes that were frozen.
+
+    \b
+    carrel knowledge verify
+    """
     every = [queries.edition(store, name) for name in edition_ids] if edition_ids else queries.editions(store)
     faults = 0
     for edition in every:

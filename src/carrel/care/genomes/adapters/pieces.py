@@ -17,6 +17,7 @@ from carrel.care.genomes.errors import FileIsEmpty, FileIsMissing, FileIsNotVcf,
 Text = NDArray[np.uint8]
 Piece = Callable[[], Text]  # inflates when called, on any thread
 PIECE_BYTES = 8 << 20  # of text, about
+PADDING = 64  # readable bytes behind a text, for the scanner's vectors
 GZIP = b"\x1f\x8b"
 BGZF_EXTRA = b"BC\x02\x00"
 BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
@@ -39,6 +40,11 @@ def opened(path: Path) -> memoryview:
         raise FileIsMissing(f"The file {path.name} may not be read; ask its owner for permission.") from None
     except OSError as error:
         raise FileIsMissing(f"The file {path.name} cannot be read ({error.strerror}); check the disk.") from None
+
+
+def padded(text: bytes) -> Text:
+    """A text as an array with PADDING behind its end."""
+    return np.frombuffer(text + bytes(PADDING), np.uint8)[: len(text)]
 
 
 def is_bgzf(content: memoryview) -> bool:
@@ -74,7 +80,7 @@ def pieces(path: Path) -> Iterator[tuple[Piece, float]]:
                 f"{path.name} is not a VCF: it does not begin with ##fileformat; check which file was meant."
             )
         for start in range(0, len(content), PIECE_BYTES):
-            text = np.frombuffer(content[start : start + PIECE_BYTES], np.uint8)
+            text = padded(bytes(content[start : start + PIECE_BYTES]))
             yield (lambda text=text: text), min(1.0, (start + PIECE_BYTES) / len(content))
 
 
@@ -99,7 +105,7 @@ def _bgzf_pieces(content: memoryview, name: str) -> Iterator[tuple[Piece, float]
 
 def _bgzf_piece(content: memoryview, blocks: list[tuple[int, int]], total: int, name: str) -> Piece:
     def inflate() -> Text:
-        text, filled = np.empty(total, np.uint8), 0
+        text, filled = np.empty(total + PADDING, np.uint8), 0
         for start, end in blocks:
             try:
                 block = deflate.gzip_decompress(content[start:end])  # checks the block's CRC
@@ -128,7 +134,7 @@ def _gzip_pieces(content: memoryview, name: str) -> Iterator[tuple[Piece, float]
             total += len(part)
         if at >= len(content) and not unpacker.eof:
             raise FileIsTruncated(f"{name} is cut off: its gzip stream has no end; copy it again.")
-        text = np.frombuffer(b"".join(parts), np.uint8)
+        text = padded(b"".join(parts))
         yield (lambda text=text: text), at / len(content)
 
 

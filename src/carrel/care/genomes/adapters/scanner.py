@@ -4,8 +4,10 @@ It does what `rules.reading_records` does, on bytes and without making objects; 
 Lines that it does not decide itself ("odd" lines) it hands on. All offsets are into the text buffer, ends exclusive.
 """
 
-# ruff: noqa: PLR0913, C901, SIM102, SIM109, SIM110 (machine code takes arrays one by one, and compares bytes without tuples)
+# ruff: noqa: PLR0913, SIM109, SIM110 (machine code takes arrays one by one, and compares bytes without tuples)
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -27,30 +29,30 @@ from carrel.care.genomes.adapters.scanner_alleles import (
     FREQUENCY,
     HAS_KNOWN,
     KEYS,
-    LAST_GENE,
     LINES,
     LINKED,
     MOST_ALTERNATES,
     MOST_GENES,
-    PEOPLE,
     SIGNIFICANCE,
     SPELLED,
     SPLICE,
     WHERE,
-    gene_place,
+    collect_gene,
     judge_entry,
     lookup,
-    remember_gene,
+    note_gene,
     settle_non_coding,
     split_alternates,
 )
+from carrel.care.genomes.adapters.scanner_marks import ONE, WIDTH, ZERO, borrowed, entry_bounds, find, lowest, marks
 from carrel.care.genomes.adapters.scanner_people import (
     FORMATS,
     MISSING,
+    MOST_FORMATS,
     P_GENOTYPE,
     PERSON,
     count_people,
-    format_places,
+    format_roles,
     read_person,
 )
 from carrel.care.genomes.adapters.scanner_text import (
@@ -58,7 +60,6 @@ from carrel.care.genomes.adapters.scanner_text import (
     START,
     chromosome_of,
     first_decimals,
-    hash_of,
     highest_number,
     names_pathogenic,
     same,
@@ -67,7 +68,7 @@ from carrel.care.genomes.rules import reading
 from carrel.care.genomes.rules import reading_counts as counting
 
 
-TAB, NEWLINE, RETURN, COMMA, SEMICOLON, BAR, EQUALS, DOT = 9, 10, 13, 44, 59, 124, 61, 46
+TAB, NEWLINE, RETURN, COMMA, COLON, SEMICOLON, BAR, EQUALS, DOT = 9, 10, 13, 44, 58, 59, 124, 61, 46
 AT, PLUS, STAR, HASH = 64, 43, 42, 35
 FINE, WRONG_COLUMNS, NO_POSITION, BEYOND_END, UNKNOWN_ALLELE = range(5)
 
@@ -106,68 +107,65 @@ def packed_key(text, chromosome, position, ref_start, ref_end, alt_start, alt_en
     return ((place << HASH_BITS) | hashed) << STOP_BITS
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def upper(byte):
     return byte - 32 if 97 <= byte <= 122 else byte
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def read_annotation(text, at, numbers, columns, words, alternates, highest, real, reference, scratch, state, names):
-    """Walks the entries of CSQ, BCSQ or ANN; returns where the value ends, and -1 genes where the line is odd."""
-    fields, genes = scratch
-    known_genes, gene_places, pool = names
-    count, most, gene_count, first, begin = 0, numbers[FIELDS], 0, at, at
+    """Walks the entries of CSQ, BCSQ or ANN; returns where the value ends, and whether the line is odd."""
+    bounds, genes, last_gene = scratch
+    begin, odd, non_coding = at, False, False
     while True:
-        byte = text[at]
-        if byte == BAR or byte == COMMA or byte == SEMICOLON or byte == TAB or byte == NEWLINE:
-            if count < most:
-                fields[0, count] = first
-                fields[1, count] = at
-                count += 1
-            first = at + 1
-            if byte != BAR:
-                for column in range(count, most):
-                    fields[0, column] = fields[1, column] = at
-                odd = numbers[LINKED] and at > begin and (text[begin] == AT or is_joint(text, fields, most))
-                if odd:
-                    gene_count = -1
-                if gene_count >= 0 and is_counted(text, fields, numbers, begin, at):
-                    gene_count = judge_entry(
-                        text, fields, numbers, columns, words, alternates, highest, real, reference, genes, gene_count
-                    )
-                    column = gene_place(fields, numbers)
-                    if column >= 0:
-                        word = hash_of(text, fields[0, column], fields[1, column])
-                        if np.int64(word) != state[LAST_GENE]:
-                            state[LAST_GENE] = np.int64(word)
-                            remember_gene(
-                                text, fields[0, column], fields[1, column], word, state, known_genes, gene_places, pool
-                            )
-                if byte != COMMA:
-                    return at, (-1 if gene_count == MOST_GENES else gene_count)
-                count, begin = 0, at + 1
-        at += 1
+        end = entry_bounds(text, begin, bounds, numbers[FIELDS])
+        if numbers[LINKED] and end > begin and (text[begin] == AT or is_joint(text, bounds, numbers[FIELDS])):
+            odd = True
+        if not odd and is_counted(text, bounds, numbers, begin, end):
+            non_coding |= judge_entry(text, bounds, numbers, columns, words, alternates, highest, real, reference)
+            note_gene(text, bounds, numbers, last_gene, state, names)
+        if text[end] != COMMA:
+            break
+        begin = end + 1
+    if non_coding and not odd:
+        odd = not weigh_non_coding(text, at, numbers, words, alternates, real, reference, bounds, genes)
+    return end, odd
 
 
 @njit(cache=True, nogil=True)
-def is_joint(text, fields, most):
+def weigh_non_coding(text, begin, numbers, words, alternates, real, reference, bounds, genes):
+    """Asks which non-coding exons are of genes that code for no protein here; False where there are too many genes."""
+    count = 0
+    while True:
+        end = entry_bounds(text, begin, bounds, numbers[FIELDS])
+        if is_counted(text, bounds, numbers, begin, end):
+            count = collect_gene(text, bounds, numbers, words, alternates, real, reference, genes, count)
+        if text[end] != COMMA:
+            break
+        begin = end + 1
+    settle_non_coding(genes, count, alternates, real)
+    return count < MOST_GENES
+
+
+@njit(cache=True, nogil=True)
+def is_joint(text, bounds, most):
     """Whether a bcftools consequence is of several variants together: its last field, the DNA change, has a `+`."""
-    for place in range(fields[0, most - 1], fields[1, most - 1]):
+    for place in range(bounds[most - 1] + 1, bounds[most]):
         if text[place] == PLUS:
             return True
     return False
 
 
-@njit(cache=True, nogil=True)
-def is_counted(text, fields, numbers, start, end):
+@njit(cache=True, nogil=True, forceinline=True)
+def is_counted(text, bounds, numbers, start, end):
     """Not an empty entry, nor a SnpEff feature that is no transcript."""
     if end == start or (end - start == 1 and text[start] == DOT):
         return False
     column = numbers[FEATURE]
     if column < 0:
         return True
-    first, last = fields[0, column], fields[1, column]
-    return last == first or (
+    first, last = bounds[column] + 1, bounds[column + 1]
+    return last <= first or (
         last - first == 10 and text[first] == 116 and text[first + 1] == 114 and text[first + 9] == 116
     )
 
@@ -175,10 +173,9 @@ def is_counted(text, fields, numbers, start, end):
 @njit(cache=True, nogil=True)
 def read_frequency(text, at, alternates, highest, real, written):
     """Takes an INFO frequency: one value for all alternates, or one for each that is written."""
-    end, commas = at, 0
-    while text[end] != SEMICOLON and text[end] != TAB and text[end] != NEWLINE:
-        commas += text[end] == COMMA
-        end += 1
+    end, commas = find(text, at, SEMICOLON, TAB, NEWLINE), 0
+    for place in range(at, end):
+        commas += text[place] == COMMA
     first, number = at, 1
     for place in range(at, end + 1):
         if place == end or text[place] == COMMA:
@@ -216,13 +213,13 @@ def read_splice(text, at, alternates, highest, real):
         at += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def read_info(
     text, at, numbers, columns, words, keys, alternates, highest, real, written, reference, scratch, state, names
 ):
-    """Walks INFO; returns the place of its closing tab (or newline) and the number of genes, -1 for an odd line."""
+    """Walks INFO; returns the place of its closing tab (or newline) and whether the line is odd."""
     roles, role_values = keys
-    gene_count = 0
+    odd = False
     while True:
         value = START
         first = at
@@ -233,7 +230,7 @@ def read_info(
             at += 1
             role = lookup(roles, role_values, value | np.uint64(value == np.uint64(0))) if at > first + 1 else 0
             if role == ANNOTATION:
-                at, gene_count = read_annotation(
+                at, odd = read_annotation(
                     text, at, numbers, columns, words, alternates, highest, real, reference, scratch, state, names
                 )
             elif role == FREQUENCY:
@@ -242,17 +239,16 @@ def read_info(
                 at = read_splice(text, at, alternates, highest, real)
             else:
                 first = at
-                while text[at] != SEMICOLON and text[at] != TAB and text[at] != NEWLINE:
-                    at += 1
+                at = find(text, at, SEMICOLON, TAB, NEWLINE)
                 if role == SIGNIFICANCE and names_pathogenic(text, first, at):
                     for place in range(real):
                         alternates[A_KNOWN, place] = 1
         if text[at] != SEMICOLON:
-            return at, gene_count
+            return at, odd
         at += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def kind_of_place(chromosome, position, regions):
     """Autosome, X or Y outside the pseudoautosomal regions, or elsewhere."""
     if chromosome < 0 or chromosome == MITOCHONDRIAL:
@@ -266,7 +262,7 @@ def kind_of_place(chromosome, position, regions):
     return X_ONLY if row == 0 else Y_ONLY
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def stop_of(chromosome, spelled, passed, carried, known, frequency, relevant, splice):
     """The number of the first rule that stops an alternate, as `rules.reading.stop_number`."""
     if chromosome < 0:
@@ -297,41 +293,63 @@ def is_listed(sorted_keys, key):
     return low < len(sorted_keys) and sorted_keys[low] == key
 
 
-@njit(cache=True, nogil=True)
-def read_people(text, at, numbers, sample_people, places, fields, people, alternates, real, written, last_format):
+@njit(cache=True, nogil=True, forceinline=True)
+def read_people(text, at, sample_people, roles, spans, people, alternates, real, written, last_format):
     """Reads the genotype columns from the start of FORMAT; returns the line's end (its newline), columns, and whether fine."""
-    first = at
-    while text[at] != TAB and text[at] != NEWLINE:
-        at += 1
-    if not same(text, first, at, last_format[0], last_format[1]):
-        format_places(text, first, at, places)
-        last_format[0], last_format[1] = first, at
-    sample, fine = 0, True
-    while text[at] == TAB:
-        at += 1
-        first = at
-        while text[at] != TAB and text[at] != NEWLINE:
-            at += 1
-        if sample < len(sample_people) and sample_people[sample] >= 0 and fine:
-            end = at - 1 if text[at - 1] == RETURN else at
-            fine = read_person(
-                text, first, end, places, fields, people[sample_people[sample]], alternates, real, written
-            )
-        sample += 1
-    return at, COLUMNS_BEFORE_PEOPLE + sample, fine
+    end = find(text, at, TAB, NEWLINE, NEWLINE)
+    if not same(text, at, end, last_format[0], last_format[1]):
+        format_roles(text, at, end, roles)
+        last_format[0], last_format[1] = at, end
+    if text[end] == NEWLINE:
+        return end, COLUMNS_BEFORE_PEOPLE, True
+    sample, field, first, fine, base = 0, 0, end + 1, True, end + 1
+    spans[:, :] = 0
+    while True:
+        mask = marks(text, base, COLON, TAB, NEWLINE, NEWLINE, NEWLINE)
+        while mask != ZERO:
+            place = base + lowest(mask)
+            mask &= mask - ONE
+            role = roles[min(field, MOST_FORMATS)]
+            spans[0, role], spans[1, role] = first, place
+            field += 1
+            first = place + 1
+            if text[place] == COLON:
+                continue
+            if sample < len(sample_people) and sample_people[sample] >= 0 and fine:
+                drop_return(text, spans)
+                fine = read_person(text, spans, people[sample_people[sample]], alternates, real, written)
+            sample += 1
+            field = 0
+            spans[:, :] = 0
+            if text[place] == NEWLINE:
+                return place, COLUMNS_BEFORE_PEOPLE + sample, fine
+        base += WIDTH
 
 
 @njit(cache=True, nogil=True)
+def drop_return(text, spans):
+    """Lines may end in carriage return and newline."""
+    for role in range(FORMATS):
+        if spans[1, role] > spans[0, role] and text[spans[1, role] - 1] == RETURN:
+            spans[1, role] -= 1
+
+
+@njit(cache=True, nogil=True, forceinline=True)
 def first_columns(text, at, tabs):
     """Finds the seven tabs behind CHROM to FILTER; returns the place of INFO, -1 where the line ends before."""
-    for column in range(7):
-        while text[at] != TAB and text[at] != NEWLINE:
-            at += 1
-        if text[at] == NEWLINE:
-            return -1
-        tabs[column] = at
-        at += 1
-    return at
+    count = 0
+    while True:
+        mask = marks(text, at, TAB, NEWLINE, NEWLINE, NEWLINE, NEWLINE)
+        while mask != ZERO:
+            place = at + lowest(mask)
+            mask &= mask - ONE
+            if text[place] == NEWLINE:
+                return -1
+            tabs[count] = place
+            count += 1
+            if count == 7:
+                return place + 1
+        at += WIDTH
 
 
 @njit(cache=True, nogil=True)
@@ -350,7 +368,7 @@ def is_transition(one, two):
     )
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def count_line(text, chromosome, position, tabs, alternates, regions, people, trios, tally):
     """Counts the genotypes of a PASS line with one alternate."""
     person, pair, trio, _ = tally
@@ -359,7 +377,7 @@ def count_line(text, chromosome, position, tabs, alternates, regions, people, tr
     count_people(people, snv, transition, kind_of_place(chromosome, position, regions), trios, person, pair, trio)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def settle_line(
     text, chromosome, position, reference, alternates, highest, real, passed, known, has_known, file, out_keys, state
 ):
@@ -395,11 +413,11 @@ def keep_line(out_lines, state, begin, end, odd):
     state[LINES] += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def scan_line(text, begin, setting, scratch, tally, out, state, names):
     """Reads one data line; returns the place behind it, or -1 after setting state[ERROR]."""
     numbers, columns, words, keys, sample_people, trios, lengths, regions, known = setting
-    people, alternates, highest, entry_scratch, places, fields, last_format, tabs = scratch
+    people, alternates, highest, entry_scratch, roles, spans, last_format, tabs = scratch
     file = tally[3]
     at = first_columns(text, begin, tabs)
     if at < 0:
@@ -413,7 +431,7 @@ def scan_line(text, begin, setting, scratch, tally, out, state, names):
     reference = (tabs[2] + 1, tabs[3])
     real, written = split_alternates(text, tabs[3] + 1, tabs[4], alternates)
     highest[:, :real] = 0.0
-    at, gene_count = read_info(
+    at, odd = read_info(
         text,
         at,
         numbers,
@@ -429,13 +447,13 @@ def scan_line(text, begin, setting, scratch, tally, out, state, names):
         state,
         names,
     )
-    odd = written < 0 or gene_count < 0 or (numbers[LINKED] == 1 and real > 1)
+    odd = odd or written < 0 or (numbers[LINKED] == 1 and real > 1)
     people[:, :] = -1
     people[:, P_GENOTYPE] = MISSING
     count, fine = COLUMNS_BEFORE_PEOPLE - 1, True
     if text[at] == TAB:
         at, count, fine = read_people(
-            text, at + 1, numbers, sample_people, places, fields, people, alternates, real, written, last_format
+            text, at + 1, sample_people, roles, spans, people, alternates, real, written, last_format
         )
     if count != numbers[COLUMNS] or not (fine or written < 0):
         state[ERROR] = WRONG_COLUMNS if count != numbers[COLUMNS] else UNKNOWN_ALLELE
@@ -450,7 +468,6 @@ def scan_line(text, begin, setting, scratch, tally, out, state, names):
     file[FILE_FILTERED] += not dot
     if real == 1 and passed and alternates[A_KIND, 0] == SPELLED:
         count_line(text, chromosome, position, tabs, alternates, regions, people, trios, tally)
-    settle_non_coding(entry_scratch[1], gene_count, alternates, real)
     wanted = settle_line(
         text, chromosome, position, reference, alternates, highest, real, passed, known, numbers[HAS_KNOWN], file, out[0],
         state,
@@ -462,31 +479,48 @@ def scan_line(text, begin, setting, scratch, tally, out, state, names):
 
 
 @njit(cache=True, nogil=True)
-def scan(text, at, stop, setting, tally, out, state, names):
+def scan(text, at, stop, setting, scratch, tally, out, state, names):
     """Reads whole lines from `at` to `stop` (just behind a newline); returns where it stopped reading.
 
     It stops early where `out` is full, or at a faulty line: then state[ERROR] says what and state[WHERE] where it
-    begins. `out` is keys with stops, and lines to read in full: start, end, odd (1). `names` collects genes.
+    begins. `out` is keys with stops, and lines to read in full: start, end, odd (1). `names` collects genes. The caller
+    holds on to all arrays while this runs.
     """
-    numbers = setting[0]
-    scratch = (
-        np.empty((numbers[PEOPLE], PERSON), np.int64),
-        np.zeros((ALTERNATE, MOST_ALTERNATES), np.int64),
-        np.zeros((2, MOST_ALTERNATES)),
-        (np.zeros((2, numbers[FIELDS] + 1), np.int64), np.zeros((3, MOST_GENES), np.int64)),
-        np.full(FORMATS, -1, np.int64),
-        np.zeros((2, FORMATS), np.int64),
-        np.zeros(2, np.int64),
-        np.zeros(8, np.int64),
+    numbers, columns, words, keys, sample_people, trios, lengths, regions, known = setting
+    lent = (
+        borrowed(numbers),
+        (borrowed(columns[0]), borrowed(columns[1]), borrowed(columns[2])),
+        (borrowed(words[0]), borrowed(words[1]), borrowed(words[2]), borrowed(words[3]), borrowed(words[4])),
+        (borrowed(keys[0]), borrowed(keys[1])),
+        borrowed(sample_people),
+        borrowed(trios),
+        borrowed(lengths),
+        borrowed(regions),
+        borrowed(known),
     )
+    people, alternates, highest, bounds, genes, last_gene, roles, spans, last_format, tabs = scratch
+    space = (
+        borrowed(people), borrowed(alternates), borrowed(highest), (borrowed(bounds), borrowed(genes), borrowed(last_gene)),
+        borrowed(roles), borrowed(spans), borrowed(last_format), borrowed(tabs),
+    )  # fmt: skip
+    counters = (borrowed(tally[0]), borrowed(tally[1]), borrowed(tally[2]), borrowed(tally[3]))
+    found = (borrowed(out[0]), borrowed(out[1]))
+    known_names = (borrowed(names[0]), borrowed(names[1]), borrowed(names[2]))
+    last_gene[:] = 0
+    last_format[:] = 0
+    roles[:] = FORMATS
+    return scan_lines(borrowed(text), at, stop, lent, space, counters, found, borrowed(state), known_names)
+
+
+@njit(cache=True, nogil=True)
+def scan_lines(text, at, stop, setting, scratch, tally, out, state, names):
+    """The loop of `scan`."""
     while at < stop:
         if state[KEYS] + MOST_ALTERNATES > len(out[0]) or state[LINES] + 1 > len(out[1]):
             return at
         begin = at
         if text[at] == HASH:  # a header line
-            while text[at] != NEWLINE:
-                at += 1
-            at += 1
+            at = find(text, at, NEWLINE, NEWLINE, NEWLINE) + 1
             tally[3][FILE_LINES] += 1
             continue
         at = scan_line(text, begin, setting, scratch, tally, out, state, names)
@@ -494,3 +528,19 @@ def scan(text, at, stop, setting, tally, out, state, names):
             state[WHERE] = begin
             return begin
     return at
+
+
+def new_scratch(people: int, fields: int) -> tuple[Any, ...]:
+    """Space that one thread's scans share."""
+    return (
+        np.empty((people, PERSON), np.int64),
+        np.zeros((ALTERNATE, MOST_ALTERNATES), np.int64),
+        np.zeros((2, MOST_ALTERNATES)),
+        np.zeros(fields + 2, np.int64),
+        np.zeros((3, MOST_GENES), np.int64),
+        np.zeros(2, np.int64),
+        np.full(MOST_FORMATS + 1, FORMATS, np.int64),
+        np.zeros((2, FORMATS + 1), np.int64),
+        np.zeros(2, np.int64),
+        np.zeros(8, np.int64),
+    )

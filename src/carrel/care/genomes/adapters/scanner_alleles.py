@@ -1,11 +1,12 @@
 """Alternates, annotation entries and genes of a line, as machine code over a buffer of bytes."""
 
-# ruff: noqa: PLR0913, C901 (machine code takes arrays one by one, and compares bytes without tuples)
+# ruff: noqa: PLR0913 (machine code takes arrays one by one, and compares bytes without tuples)
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
 
+from carrel.care.genomes.adapters.scanner_marks import find
 from carrel.care.genomes.adapters.scanner_text import (
     hash_of,
     highest_number,
@@ -14,9 +15,11 @@ from carrel.care.genomes.adapters.scanner_text import (
     same,
     whole_number,
 )
+from carrel.care.genomes.rules import reading
 
 
-NEWLINE, COMMA, AMPERSAND, DOT, STAR, LESS = 10, 44, 38, 46, 42, 60
+NEWLINE, TAB, COMMA, AMPERSAND, BAR, DOT, STAR, LESS = 10, 9, 44, 38, 124, 46, 42, 60
+FREQUENCY_CUT = reading.FREQUENCY_CUT.threshold
 MOST_ALTERNATES = 16  # lines with more are odd
 MOST_GENES = 128  # per line; lines with more are odd
 
@@ -24,8 +27,8 @@ MOST_GENES = 128  # per line; lines with more are odd
 PEOPLE, COLUMNS, FIELDS, ALLELE, TERMS, GENE, SYMBOL, BIOTYPE, ALLELE_NUMBER, FEATURE, LINKED, HAS_KNOWN = range(12)
 NUMBERS = 12
 # Places in `state`, what a scan leaves behind.
-KEYS, LINES, ERROR, WHERE, GENES, POOL, LAST_GENE = range(7)
-STATE = 7
+KEYS, LINES, ERROR, WHERE, GENES, POOL = range(6)
+STATE = 6
 # Roles of INFO keys.
 ANNOTATION, FREQUENCY, SIGNIFICANCE, SPLICE = 1, 2, 3, 4
 # Rows of the scratch table of alternates.
@@ -34,7 +37,7 @@ ALTERNATE = 7
 SPELLED, OTHER, BLOCK = 0, 1, 2
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def lookup(table, values, word):
     """The value of a word's hash in an open-addressed table, 0 where it is absent."""
     size = len(table)
@@ -121,17 +124,17 @@ def skipped_first_base(text, ref_start, ref_end, alternates, real):
 
 
 @njit(cache=True, nogil=True)
-def alternate_of(text, fields, numbers, alternates, real, ref_start, ref_end):
+def alternate_of(text, bounds, numbers, alternates, real, ref_start, ref_end):
     """Place of the alternate that an entry speaks of, -1 for all of them."""
     column = numbers[ALLELE_NUMBER]
     if column >= 0:
-        number = whole_number(text, fields[0, column], fields[1, column])
+        number = whole_number(text, bounds[column] + 1, bounds[column + 1])
         if 0 < number <= real:
             return number - 1
     column = numbers[ALLELE]
     if column < 0:
         return -1
-    start, end = fields[0, column], fields[1, column]
+    start, end = bounds[column] + 1, bounds[column + 1]
     skip = skipped_first_base(text, ref_start, ref_end, alternates, real)
     for place in range(real):
         mine = alternates[A_START, place]
@@ -147,89 +150,119 @@ def alternate_of(text, fields, numbers, alternates, real, ref_start, ref_end):
     return -1
 
 
-@njit(cache=True, nogil=True)
-def term_classes(text, start, end, terms, classes):
+@njit(cache=True, nogil=True, forceinline=True)
+def term_classes(text, start, end, terms, classes, likely):
     """1 where a term of a field is of a protein class, 2 where one is non-coding, 3 both, 0 neither."""
     found = 0
-    first = start
-    for place in range(start, end + 1):
-        if place == end or text[place] == AMPERSAND:
-            if first < place and text[first] == STAR:
-                first += 1
-            found |= lookup(terms, classes, hash_of(text, first, place))
-            first = place + 1
+    while start < end:
+        last = find(text, start, AMPERSAND, BAR, TAB)  # a bar or a tab ends any field
+        last = min(last, end)
+        if text[start] == STAR:
+            start += 1
+        if start < last and likely[((last - start) & 63) << 8 | text[start]]:
+            found |= lookup(terms, classes, hash_of(text, start, last))
+        start = last + 1
     return found
 
 
-@njit(cache=True, nogil=True)
-def judge_entry(text, fields, numbers, columns, words, alternates, highest, real, reference, genes, gene_count):
-    """Adds what one entry says to the facts of its alternate; returns the new count of remembered genes."""
+@njit(cache=True, nogil=True, forceinline=True)
+def judge_entry(text, bounds, numbers, columns, words, alternates, highest, real, reference):
+    """Adds what one entry says to the facts of its alternate, or of all; returns whether it is of a non-coding transcript."""
     frequency_columns, significance_columns, splice_columns = columns
-    terms, classes, biotypes, biotype_values = words
     target = 0
     if real != 1:
-        target = alternate_of(text, fields, numbers, alternates, real, reference[0], reference[1])
-    frequency = splice = 0.0
-    allele = numbers[ALLELE]
-    for column in frequency_columns:
-        if fields[1, column] > fields[0, column]:
-            value = highest_number(
-                text, fields[0, column], fields[1, column], fields[0, allele] if allele >= 0 else 0,
-                fields[1, allele] if allele >= 0 else 0,
-            )  # fmt: skip
-            frequency = max(frequency, value)
-    for column in splice_columns:
-        if fields[1, column] > fields[0, column]:
-            splice = max(splice, highest_number(text, fields[0, column], fields[1, column], 0, 0))
+        target = alternate_of(text, bounds, numbers, alternates, real, reference[0], reference[1])
+    splice = 0.0
     known = False
     for column in significance_columns:
-        if fields[1, column] > fields[0, column]:
-            known |= names_pathogenic(text, fields[0, column], fields[1, column])
+        if bounds[column + 1] > bounds[column] + 1:
+            known |= names_pathogenic(text, bounds[column] + 1, bounds[column + 1])
+    for column in splice_columns:
+        if bounds[column + 1] > bounds[column] + 1:
+            splice = max(splice, highest_number(text, bounds[column] + 1, bounds[column + 1], 0, 0))
     column = numbers[TERMS]
-    found = term_classes(text, fields[0, column], fields[1, column], terms, classes)
+    found = term_classes(text, bounds[column] + 1, bounds[column + 1], words[0], words[1], words[4])
+    frequency = -1.0  # not asked yet
     for place in range(real):
-        if target < 0 or place == target:
+        if target >= 0 and place != target:
+            continue
+        if highest[0, place] <= FREQUENCY_CUT:  # what is known to be too common need not be asked again
+            if frequency < 0.0:
+                frequency = highest_frequency(text, bounds, numbers[ALLELE], frequency_columns)
             highest[0, place] = max(highest[0, place], frequency)
-            highest[1, place] = max(highest[1, place], splice)
-            alternates[A_KNOWN, place] |= known
-            alternates[A_RELEVANT, place] |= found & 1
-    gene = gene_hash(text, fields, numbers)
-    coding = numbers[BIOTYPE] >= 0 and is_coding(text, fields, numbers[BIOTYPE], biotypes, biotype_values)
-    if gene_count < MOST_GENES and ((coding and gene != 0) or found & 2):
-        last = gene_count - 1
-        if found & 2 == 0 and last >= 0 and genes[2, last] == 1:  # of one gene's coding transcripts one is enough
-            if genes[0, last] == np.int64(gene) and genes[1, last] == target:
-                return gene_count
-        genes[0, gene_count] = np.int64(gene)
-        genes[1, gene_count] = target
-        genes[2, gene_count] = (1 if coding and gene != 0 else 0) | (found & 2)
-        gene_count += 1
-    return gene_count
+        highest[1, place] = max(highest[1, place], splice)
+        alternates[A_KNOWN, place] |= known
+        alternates[A_RELEVANT, place] |= found & 1
+    return found & 2 != 0
 
 
-@njit(cache=True, nogil=True)
-def is_coding(text, fields, column, biotypes, biotype_values):
-    return lookup(biotypes, biotype_values, hash_of(text, fields[0, column], fields[1, column])) == 1
+@njit(cache=True, nogil=True, forceinline=True)
+def highest_frequency(text, bounds, allele, columns):
+    """The highest frequency that an entry gives, 0 without any; never below 0."""
+    start, end = (bounds[allele] + 1, bounds[allele + 1]) if allele >= 0 else (0, 0)
+    highest = 0.0
+    for column in columns:
+        if bounds[column + 1] > bounds[column] + 1:
+            highest = max(highest, highest_number(text, bounds[column] + 1, bounds[column + 1], start, end))
+            if highest > FREQUENCY_CUT:
+                break
+    return highest
 
 
-@njit(cache=True, nogil=True)
-def gene_place(fields, numbers):
+@njit(cache=True, nogil=True, forceinline=True)
+def gene_place(bounds, numbers):
     """The column that names an entry's gene: the HGNC id, or the symbol where that is empty; -1 where both are."""
     column = numbers[GENE]
-    if column >= 0 and fields[1, column] > fields[0, column]:
+    if column >= 0 and bounds[column + 1] > bounds[column] + 1:
         return column
     column = numbers[SYMBOL]
-    if column >= 0 and fields[1, column] > fields[0, column]:
+    if column >= 0 and bounds[column + 1] > bounds[column] + 1:
         return column
     return -1
 
 
-@njit(cache=True, nogil=True)
-def gene_hash(text, fields, numbers):
-    column = gene_place(fields, numbers)
+@njit(cache=True, nogil=True, forceinline=True)
+def note_gene(text, bounds, numbers, last_gene, state, names):
+    """Remembers the gene of an entry, unless the entry before had the same."""
+    column = gene_place(bounds, numbers)
     if column < 0:
-        return np.uint64(0)
-    return hash_of(text, fields[0, column], fields[1, column])
+        return
+    start, end = bounds[column] + 1, bounds[column + 1]
+    if same(text, start, end, last_gene[0], last_gene[1]):
+        return
+    last_gene[0], last_gene[1] = start, end
+    remember_gene(text, start, end, hash_of(text, start, end), state, names[0], names[1], names[2])
+
+
+@njit(cache=True, nogil=True)
+def collect_gene(text, bounds, numbers, words, alternates, real, reference, genes, count):
+    """Notes the gene of an entry that has a coding transcript (1) or a non-coding exon (2); returns the new count."""
+    column = gene_place(bounds, numbers)
+    gene = hash_of(text, bounds[column] + 1, bounds[column + 1]) if column >= 0 else np.uint64(0)
+    column = numbers[BIOTYPE]
+    coding = 0
+    if column >= 0 and gene != np.uint64(0):
+        coding = lookup(words[2], words[3], hash_of(text, bounds[column] + 1, bounds[column + 1]))
+    column = numbers[TERMS]
+    found = term_classes(text, bounds[column] + 1, bounds[column + 1], words[0], words[1], words[4]) & 2
+    if coding == 0 and found == 0:
+        return count
+    target = 0
+    if real != 1:
+        target = alternate_of(text, bounds, numbers, alternates, real, reference[0], reference[1])
+    last = count - 1
+    if (
+        found == 0
+        and last >= 0
+        and genes[2, last] == 1
+        and genes[0, last] == np.int64(gene)
+        and genes[1, last] == target
+    ):
+        return count  # of one gene's coding transcripts one is enough
+    if count < MOST_GENES:
+        genes[0, count], genes[1, count], genes[2, count] = np.int64(gene), target, coding | found
+        count += 1
+    return count
 
 
 @njit(cache=True, nogil=True)

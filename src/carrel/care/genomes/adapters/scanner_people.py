@@ -18,6 +18,8 @@ PERSON = 6
 # Places of FORMAT fields.
 F_GT, F_AD, F_DP, F_GQ, F_RO, F_AO, F_DV = range(7)
 FORMATS = 7
+FORMAT_NAMES = np.frombuffer(b"GTADDPGQROAODV", np.uint8)
+MOST_FORMATS = 63  # fields behind are not looked at
 
 COUNT = counting.COLUMN
 C_CALLED, C_MISSING, C_REFERENCE = COUNT["called"], COUNT["missing"], COUNT["reference"]
@@ -34,53 +36,31 @@ AUTOSOME, X_ONLY, Y_ONLY = counting.AUTOSOME, counting.X_ONLY, counting.Y_ONLY
 
 
 @njit(cache=True, nogil=True)
-def format_places(text, start, end, places):
-    """Fills the place of each FORMAT field that we read, -1 where it is absent."""
-    places[:] = -1
+def format_roles(text, start, end, roles):
+    """Says for each place of FORMAT which of the fields that we read it is, FORMATS for none."""
+    roles[:] = FORMATS
     field, first = 0, start
     for place in range(start, end + 1):
         if place == end or text[place] == COLON:
-            if place - first == 2:
-                one, two = text[first], text[first + 1]
-                if one == 71 and two == 84:
-                    places[F_GT] = field
-                elif one == 65 and two == 68:
-                    places[F_AD] = field
-                elif one == 68 and two == 80:
-                    places[F_DP] = field
-                elif one == 71 and two == 81:
-                    places[F_GQ] = field
-                elif one == 82 and two == 79:
-                    places[F_RO] = field
-                elif one == 65 and two == 79:
-                    places[F_AO] = field
-                elif one == 68 and two == 86:
-                    places[F_DV] = field
+            if place - first == 2 and field < MOST_FORMATS:
+                for role in range(FORMATS):
+                    if text[first] == FORMAT_NAMES[2 * role] and text[first + 1] == FORMAT_NAMES[2 * role + 1]:
+                        roles[field] = role
             field += 1
             first = place + 1
 
 
-@njit(cache=True, nogil=True)
-def read_person(text, start, end, places, columns, person, alternates, real, written):
+@njit(cache=True, nogil=True, forceinline=True)
+def read_person(text, spans, person, alternates, real, written):
     """Reads one genotype column into `person` and marks the alternates it carries; False where an allele is unknown."""
-    columns[:, :] = 0
-    field, first = 0, start
-    for place in range(start, end + 1):
-        if place == end or text[place] == COLON:
-            for known in range(FORMATS):
-                if places[known] == field:
-                    columns[0, known] = first
-                    columns[1, known] = place
-            field += 1
-            first = place + 1
-    if not read_genotype(text, columns[0, F_GT], columns[1, F_GT], person, alternates, real, written):
+    if not read_genotype(text, spans[0, F_GT], spans[1, F_GT], person, alternates, real, written):
         return False
     if real == 1:
-        read_depths(text, columns, person, alternates[A_NUMBER, 0])
+        read_depths(text, spans, person, alternates[A_NUMBER, 0])
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def read_genotype(text, start, end, person, alternates, real, written):
     """Genotype class, haploid or not, and who is carried; an absent field is `.`; False where an allele is unknown."""
     person[P_GENOTYPE], person[P_HAPLOID] = MISSING, 0
@@ -139,32 +119,32 @@ def listed_sum(text, start, end):
     return total
 
 
-@njit(cache=True, nogil=True)
-def read_depths(text, columns, person, number):
+@njit(cache=True, nogil=True, forceinline=True)
+def read_depths(text, spans, person, number):
     """Depth, quality and the reads of both alleles."""
-    depth = whole_number(text, columns[0, F_DP], columns[1, F_DP])
-    person[P_QUALITY] = whole_number(text, columns[0, F_GQ], columns[1, F_GQ])
-    reference = listed_number(text, columns[0, F_AD], columns[1, F_AD], 0)
-    alternate = listed_number(text, columns[0, F_AD], columns[1, F_AD], number)
+    depth = whole_number(text, spans[0, F_DP], spans[1, F_DP])
+    person[P_QUALITY] = whole_number(text, spans[0, F_GQ], spans[1, F_GQ])
+    reference = listed_number(text, spans[0, F_AD], spans[1, F_AD], 0)
+    alternate = listed_number(text, spans[0, F_AD], spans[1, F_AD], number)
     if reference < 0 or alternate < 0:
-        reference = whole_number(text, columns[0, F_RO], columns[1, F_RO])
-        alternate = listed_number(text, columns[0, F_AO], columns[1, F_AO], number - 1)
+        reference = whole_number(text, spans[0, F_RO], spans[1, F_RO])
+        alternate = listed_number(text, spans[0, F_AO], spans[1, F_AO], number - 1)
     if reference < 0 or alternate < 0:
         reference = alternate = -1
-        variant = whole_number(text, columns[0, F_DV], columns[1, F_DV])
+        variant = whole_number(text, spans[0, F_DV], spans[1, F_DV])
         if number == 1 and depth >= 0 and variant >= 0:
             reference, alternate = max(depth - variant, 0), variant
     if depth < 0:
-        depth = listed_sum(text, columns[0, F_AD], columns[1, F_AD])
+        depth = listed_sum(text, spans[0, F_AD], spans[1, F_AD])
     if depth < 0:
-        depth = whole_number(text, columns[0, F_RO], columns[1, F_RO])
-        others = listed_sum(text, columns[0, F_AO], columns[1, F_AO])
+        depth = whole_number(text, spans[0, F_RO], spans[1, F_RO])
+        others = listed_sum(text, spans[0, F_AO], spans[1, F_AO])
         if others >= 0:
             depth = max(depth, 0) + others
     person[P_DEPTH], person[P_REFERENCE], person[P_ALTERNATE] = depth, reference, alternate
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def count_people(people, snv, transition, place, trios, person, pair, trio):
     """Adds a PASS record with one alternate to the counters."""
     for who in range(len(people)):
@@ -187,7 +167,7 @@ def count_people(people, snv, transition, place, trios, person, pair, trio):
         trio[row, people[child, P_GENOTYPE], people[father, P_GENOTYPE], people[mother, P_GENOTYPE]] += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def count_autosome(row, seen, snv, transition):
     genotype = seen[P_GENOTYPE]
     if genotype == MISSING:

@@ -24,7 +24,7 @@ def hash_of(text, start, end):
     return value | np.uint64(value == np.uint64(0))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, forceinline=True)
 def same(text, start, end, other, other_end):
     """Whether two stretches are equal."""
     if end - start != other_end - other:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from carrel.care.genomes.adapters import scanner
 from carrel.care.genomes.adapters import scanner_alleles as places
-from carrel.care.genomes.adapters.pieces import Piece, Text, pieces
+from carrel.care.genomes.adapters.pieces import Piece, Text, padded, pieces
 from carrel.care.genomes.adapters.sieve_setting import Compiled
 from carrel.care.genomes.errors import LineIsMalformed
 from carrel.care.genomes.rules import reading_counts as counting
@@ -67,6 +67,7 @@ class Worker:
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
         self.tally = counting.new_tally(compiled.people, len(compiled.trios))
+        self.scratch = scanner.new_scratch(compiled.people, int(compiled.numbers[places.FIELDS]))
         self.state = np.zeros(places.STATE, np.int64)
         self.out = (np.empty(KEYS_AT_ONCE, np.uint64), np.empty((LINES_AT_ONCE, 3), np.int64))
         self.names = (np.zeros(GENE_SLOTS, np.uint64), np.zeros(GENE_SLOTS, np.int64), np.zeros(GENE_BYTES, np.uint8))
@@ -92,7 +93,7 @@ class Worker:
         while at < stop:
             before = int(self.tally.file[counting.LINES])
             start = at
-            at = scanner.scan(text, at, stop, c.setting, tally, self.out, self.state, self.names)
+            at = scanner.scan(text, at, stop, c.setting, self.scratch, tally, self.out, self.state, self.names)
             found, lines = self.out[0][: self.state[places.KEYS]], self.out[1][: self.state[places.LINES]]
             part.keys.append(found.copy())
             part.kept += [(text[begin:end].tobytes(), bool(odd)) for begin, end, odd in lines.tolist()]
@@ -101,6 +102,7 @@ class Worker:
             if self.state[places.ERROR]:
                 part.fault, part.fault_line = int(self.state[places.ERROR]), part.lines + 1
                 part.fault_text = _line_at(text, int(self.state[places.WHERE]))
+                self.state[places.ERROR] = 0  # the next text of this worker may be an earlier part of the file
                 return
             if at == start:
                 raise AssertionError("the scanner does not advance")
@@ -197,7 +199,7 @@ def _stitched(line: bytes, idle: queue.SimpleQueue[Worker]) -> Part:
         return part
     worker = idle.get()
     try:
-        worker.scan_lines(np.frombuffer(line, np.uint8), 0, len(line), part)
+        worker.scan_lines(padded(line), 0, len(line), part)
     finally:
         idle.put(worker)
     return part

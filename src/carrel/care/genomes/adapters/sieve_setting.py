@@ -26,7 +26,7 @@ class Compiled:
     people: int
     numbers: Array
     columns: tuple[Array, Array, Array]
-    words: tuple[Array, Array, Array, Array]
+    words: tuple[Array, Array, Array, Array, Array]
     keys: tuple[Array, Array]
     sample_people: Array
     trios: Array
@@ -59,7 +59,11 @@ def compiled(setting: Setting, known: Array = NO_KEYS) -> Compiled:
             _places(layout.significances),
             _places(layout.splice),
         ),
-        words=(*_table(_term_values()), *_table(dict.fromkeys(annotation.WRITTEN_CODING_BIOTYPES, 1))),
+        words=(
+            *_table(_term_values()),
+            *_table(dict.fromkeys(annotation.WRITTEN_CODING_BIOTYPES, 1)),
+            _likely(_term_values()),
+        ),
         keys=_table(_info_roles(layout)),
         sample_people=samples,
         trios=np.array(setting.trios, np.int64).reshape(-1, 3),
@@ -98,6 +102,14 @@ def _term_values() -> dict[str, int]:
         if value:
             values[term] = value
     return values
+
+
+def _likely(values: dict[str, int]) -> Array:
+    """1 for each length (of 64) and first letter that some term has: most words are put aside without hashing them."""
+    likely = np.zeros(64 * 256, np.uint8)
+    for word in values:
+        likely[(len(word) & 63) << 8 | ord(word[0])] = 1
+    return likely
 
 
 def _info_roles(layout: Layout) -> dict[str, int]:

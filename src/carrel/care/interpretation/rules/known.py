@@ -81,20 +81,17 @@ def stars(status: str) -> int | None:
 def record_flags(record: Significance) -> frozenset[str] | None:
     """The flags with which one record makes a variant known; None where it does not.
 
-    "Conflicting" needs a (likely) pathogenic submission. Where the record lists the values behind it, they decide; where
-    it does not, the variant counts and is flagged.
+    "Conflicting" needs a (likely) pathogenic submission. Where the record counts its submissions ("benign(2)"), they
+    decide; where it does not, the variant counts and is flagged: the words beside "conflicting" may be of other records.
     """
     said = words(record.significance)
-    conflicting = {word for word in said if word.startswith(CONFLICTING)}
-    pathogenic = said & PATHOGENIC
-    if (
-        not review_counts(record.review_status)
-        or not (conflicting or pathogenic)
-        or (said > conflicting and not pathogenic)
-    ):
+    conflicting = any(word.startswith(CONFLICTING) for word in said)
+    pathogenic = bool(said & PATHOGENIC)
+    lists_submissions = "(" in record.significance
+    if not review_counts(record.review_status) or not (pathogenic or (conflicting and not lists_submissions)):
         return None
     found = {
-        CONFLICTING_FLAG: bool(conflicting or said & BENIGN),
+        CONFLICTING_FLAG: conflicting or bool(said & BENIGN),
         SUBMISSIONS_UNKNOWN: not pathogenic,
         SAME_PROTEIN_CHANGE: record.same_protein_change,
         REVIEW_UNKNOWN: record.source != INTERNAL and not record.review_status.strip("."),
@@ -106,18 +103,34 @@ def known_pathogenic(variant: FamilyVariant) -> Known | None:
     """Why this variant counts as known pathogenic, by its best record; None where it does not."""
     if not variant.significances or internal_frequency(variant) >= HIGHEST_INTERNAL_FREQUENCY:
         return None
-    counted = [(record, flags) for record in variant.significances if (flags := record_flags(record)) is not None]
+    records = whole_records(variant.significances)
+    counted = [(record, flags) for record in records if (flags := record_flags(record)) is not None]
     if not counted:
         return None
     record, flags = min(counted, key=lambda pair: (len(pair[1]), -(stars(pair[0].review_status) or 0)))
-    if _disputed(variant.significances):
+    if _disputed(records):
         flags |= {CONFLICTING_FLAG}
     return Known(_sentence(record), tuple(sorted(flags)))
 
 
+def whole_records(parts: Sequence[Significance]) -> tuple[Significance, ...]:
+    """A reader may give each word of a record for itself; words of one record are joined again."""
+    if len(parts) == 1:
+        return tuple(parts)
+    records: dict[tuple[str, str, str, bool], list[str]] = {}
+    for part in parts:
+        whose = (part.source, part.review_status, part.accession, part.same_protein_change)
+        records.setdefault(whose, []).append(part.significance)
+    return tuple(
+        Significance(source, "&".join(said), review, accession, same)
+        for (source, review, accession, same), said in records.items()
+    )
+
+
 def _disputed(records: Sequence[Significance]) -> bool:
-    """Does a record of the same variant say benign?"""
-    return any(words(record.significance) & BENIGN for record in records if not record.same_protein_change)
+    """Does a record of the same variant say benign, or conflicting?"""
+    said = {word for record in records if not record.same_protein_change for word in words(record.significance)}
+    return bool(said & BENIGN) or any(word.startswith(CONFLICTING) for word in said)
 
 
 def internal_frequency(variant: FamilyVariant) -> float:
@@ -131,4 +144,4 @@ def _sentence(record: Significance) -> str:
     what = " of another variant with the same protein change" if record.same_protein_change else ""
     review = f" ({record.review_status.replace('_', ' ')})" if record.review_status else ""
     accession = f" {record.accession}" if record.accession else ""
-    return f"{who}{accession} says{what}: {record.significance.replace('_', ' ')}{review}."
+    return f"{who}{accession} says{what}: {record.significance.replace('_', ' ').replace('&', ', ')}{review}."

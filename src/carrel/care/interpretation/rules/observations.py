@@ -49,9 +49,9 @@ def observed(
 ) -> tuple[Region, dict[str, Observation]]:
     """The kind of place, and everyone's class there."""
     region = region_of(assembly, variant.key.chromosome, variant.key.position)
-    on_x, on_y = region is Region.X, region is Region.Y
+    on_y = region is Region.Y
     return region, {
-        person: MISSING if on_y and person in no_y else observation(call, region, on_x and person in kin.one_x)
+        person: MISSING if on_y and person in no_y else observation(call, region, person in kin.one_x)
         for person, call in zip(people, variant.calls, strict=True)
     }
 
@@ -69,8 +69,11 @@ def _known(karyotype: Mapping[str, str], person: str) -> bool:
     return karyotype.get(person, "") not in ("", "UNKNOWN")
 
 
-def observation(call: Call, region: Region, single_x: bool) -> Observation:
-    """One call's class. `single_x`: a place on X, in a person with one X. A half call without the alternate (`0/.`) is missing: the other allele may be it."""
+def observation(call: Call, region: Region, one_x: bool) -> Observation:
+    """One call's class. `one_x`: the person has one X chromosome.
+
+    A half call without the alternate (`0/.`) is missing: the other allele may be it.
+    """
     if call.ploidy == 0 or (call.partial and call.copies == 0):
         return MISSING
     if region is Region.MITOCHONDRIAL:
@@ -79,7 +82,7 @@ def observation(call: Call, region: Region, single_x: bool) -> Observation:
         return REFERENCE
     if call.copies < call.ploidy:
         return _heterozygous(call)
-    return HEMIZYGOUS if single_x or region is Region.Y else HOMOZYGOUS
+    return HEMIZYGOUS if region is Region.Y or (region is Region.X and one_x) else HOMOZYGOUS
 
 
 def _heterozygous(call: Call) -> Observation:

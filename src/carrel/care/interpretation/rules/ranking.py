@@ -31,6 +31,10 @@ class RankingRequest:
 
     `proband` is the proband's place in every variant's calls (None: no genome). `aliases` gives older symbols of a gene
     by HGNC id. `exclude_publications` (`PMID:1`) are not used as evidence for a disease's phenotypes.
+
+    `held_back` are variants without a tier because every applied panel has their gene for biallelic disease only: a panel's
+    mode may lack a dominant disease that the phenotypes tell. They come with the events they would have on no panel, and
+    a row says that they were held back.
     """
 
     features: tuple[PhenotypicFeature, ...]
@@ -40,6 +44,7 @@ class RankingRequest:
     frequency_examined: bool = True
     aliases: Mapping[str, Sequence[str]] | None = None
     exclude_publications: frozenset[str] = frozenset()
+    held_back: tuple[TieredVariant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,10 @@ class _Fit:
 def rank(request: RankingRequest, knowledge: Phenotypes) -> tuple[GeneRank, ...]:
     """Every gene with a tiered variant, best first. Equal scores are ordered by variant evidence, then by symbol."""
     asked = discounted(query(request.features, knowledge.ontology), knowledge)
-    context = Context(request.proband, request.panels_proposed, request.frequency_examined)
-    fits = [(gene, _best_fit(gene, asked, context, request, knowledge)) for gene in by_gene(request.variants)]
+    held_back = frozenset(str(one.variant.key) for one in request.held_back)
+    context = Context(request.proband, request.panels_proposed, request.frequency_examined, held_back)
+    genes = by_gene((*request.variants, *request.held_back))
+    fits = [(gene, _best_fit(gene, asked, context, request, knowledge)) for gene in genes]
     fits.sort(
         key=lambda pair: (-round(pair[1].score, 4), -round(pair[1].finding.weight, 4), pair[0].symbol, pair[0].hgnc_id)
     )

@@ -192,6 +192,10 @@ TIER_PROPOSED = Weight(
     0.7,
     "Panels are proposed from the same phenotypes, so this adds little",
 )
+HELD_BACK = Weight(
+    "held_back", "Held back: the panels have this gene for biallelic disease only", -1.5, "Panels lag behind for few genes; most such variants are "
+    "a carrier's",
+)  # fmt: skip
 POOR_CALL = Weight(
     "poor_call",
     "Doubtful genotype call",

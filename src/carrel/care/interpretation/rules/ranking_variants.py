@@ -49,6 +49,9 @@ class Context:
     proband: int | None  # place of the proband in the calls; None where the proband has no genome
     panels_proposed: bool
     frequency_examined: bool
+    held_back: frozenset[str] = (
+        frozenset()
+    )  # variants without a tier, as their panels have the gene for biallelic disease
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,8 @@ def _finding(
     if event.tier in (Tier.ONE, Tier.TWO, Tier.A):
         rule = table.TIER_PROPOSED if context.panels_proposed else table.TIER_ORDERED
         rows.append(_row(rule, f"{event.panel_name} {event.panel or ''}".strip()))
+    if context.held_back.intersection(keys):
+        rows.append(_row(table.HELD_BACK))
     further = len(gene.variants) - len(keys)
     if further > 0:
         lost = max(table.MANY_VARIANTS_FLOOR, further * table.MANY_VARIANTS.weight)

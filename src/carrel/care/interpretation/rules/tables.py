@@ -29,8 +29,8 @@ bound is slightly stricter there."""
 KNOWN_TEXT = f"""A known pathogenic variant is let past frequency, consequence and biotype, never past segregation. It counts in the genes that
 it hits; where it hits none, in those that it lies near.
 
-- Significance contains pathogenic or likely pathogenic; or it says conflicting and at least one of the values behind it is pathogenic
-  or likely pathogenic. Where these values are not given, the variant counts, with the flag `{known.SUBMISSIONS_UNKNOWN}`.
+- Significance contains pathogenic or likely pathogenic; or it says conflicting and at least one of the submissions behind it is
+  pathogenic or likely pathogenic. Where the record does not count its submissions, the variant counts, with the flag `{known.SUBMISSIONS_UNKNOWN}`.
 - A record of another variant with the same protein change counts too, with the flag `{known.SAME_PROTEIN_CHANGE}`.
 - Pathogenic and benign side by side counts, with the flag `{known.CONFLICTING_FLAG}`.
 - The programme's own frequency must be below {known.HIGHEST_INTERNAL_FREQUENCY}.
