@@ -180,15 +180,25 @@ def de_novo(locus: Locus, family: Family, copies: Copies, complete: bool) -> Fla
 # X-linked filters -------------------------------------------------------------------------------------------------------
 
 
+def looks_new_without_support(locus: Locus, family: Family, copies: Copies) -> bool:
+    """Everybody who could have given the proband the alternate of X is genotyped ref, and the reads do not support it."""
+    proband = family.person(family.proband)
+    givers = [proband.mother] if copies[proband.id] == 1 else [proband.mother, proband.father]
+    return all(zygosity(locus, giver) is REF for giver in givers) and not locus.de_novo_passed
+
+
 def x_recessive(locus: Locus, family: Family, copies: Copies, complete: bool) -> Flags:
     for person in affected(locus, family):
         wanted = HEMI if copies[person.id] == 1 else HOM
         if zygosity(locus, person.id) is not wanted:
             return None
         of_mother = zygosity(locus, person.mother)
-        hom_and_affected = of_mother is HOM and is_affected(family, person.mother)
-        if of_mother not in (MISSING, HET, REF) and not hom_and_affected:
-            return None
+        if of_mother not in (MISSING, HET, REF):
+            full = HEMI if copies[person.mother] == 1 else HOM
+            if of_mother is not full or not is_affected(family, person.mother):
+                return None
+    if looks_new_without_support(locus, family, copies):
+        return None
     if complete:
         for person in unaffected(locus, family):
             if copies[person.id] == 1 and zygosity(locus, person.id) is not REF:
@@ -203,6 +213,8 @@ def x_monoallelic(locus: Locus, family: Family, copies: Copies, complete: bool) 
         wanted = (HEMI,) if copies[person.id] == 1 else (HET, HOM)
         if zygosity(locus, person.id) not in wanted:
             return None
+    if looks_new_without_support(locus, family, copies):
+        return None
     if complete and not every_unaffected_is_ref(locus, family):
         return None
     return set()

@@ -26,9 +26,9 @@ STOPS: tuple[StopRow, ...] = (
     StopRow("consequence", "no consequence of a tiered class in any gene, and not known pathogenic"),
     StopRow("segregation", "no segregation filter passes"),
     StopRow("de_novo_quality", "looks new in the proband, but the reads do not support it"),
-    StopRow("carrier_only", "one heterozygous variant in a gene that is green for biallelic disease only"),
     StopRow("panel", "the gene is not green, and tier 3 takes coding genes only"),
     StopRow("moi", "segregates, but not in the mode of the green gene, and tier 3 takes coding genes only"),
+    StopRow("carrier_only", "one heterozygous variant in a gene that is green for biallelic disease only"),
 )
 ORDER = {row.id: place for place, row in enumerate(STOPS)}
 
@@ -38,7 +38,10 @@ def trace(variant: FamilyVariant, rule: str, sentence: str, gene: str = "") -> T
 
 
 def furthest(traces: Iterable[Trace]) -> Trace:
-    """Of a variant's traces in several genes, that of the gene in which it came furthest; the first if equal."""
+    """Of a variant's traces in several genes, that of the gene in which it came furthest; the first if equal.
+
+    A carrier stays a carrier, whatever another gene at the same place says: a second hit must find it.
+    """
     return max(traces, key=lambda one: ORDER[one.rule])
 
 

@@ -146,10 +146,10 @@ def x_present(view: View, person: str) -> bool:
 
 
 def mother_may_transmit_x(view: View, person: str) -> bool:
-    """The mother, if genotyped, is het or ref, or is hom and affected."""
+    """The mother, if genotyped, is het or ref, or is affected and has no copy without the alternate."""
     mother = view.mother(person)
     affected = view.kin.mother[person] in view.kin.affected
-    return mother in (HETEROZYGOUS, REFERENCE, MISSING) or (mother is HOMOZYGOUS and affected)
+    return mother in (HETEROZYGOUS, REFERENCE, MISSING) or (affected and x_full(view, view.kin.mother[person]))
 
 
 def outside_line_or_carries(view: View, person: str) -> bool:
@@ -168,6 +168,13 @@ def new_in_proband(view: View) -> bool:
     one_copy |= view.at(proband) is HEMIZYGOUS and region in (Region.X, Region.Y)
     mother_ref = region is Region.Y or view.mother(proband) is REFERENCE
     return one_copy and view.father(proband) is REFERENCE and mother_ref and view.locus.de_novo_passed
+
+
+def supported_if_new(view: View) -> bool:
+    """Where everybody who could have given the proband the alternate of X is genotyped ref, the reads support it."""
+    proband = view.kin.proband
+    new = view.mother(proband) is REFERENCE and (proband in view.kin.one_x or view.father(proband) is REFERENCE)
+    return view.locus.de_novo_passed or not new
 
 
 def whatever_proband(view: View) -> bool:
@@ -225,8 +232,10 @@ ROWS: tuple[FilterRow, ...] = (
     FilterRow(
         _F.UNIPARENTAL_ISODISOMY, AUTOSOMAL, homozygous, not_homozygous, one_parent_gave_both, flags=upd_flags,
     ),
-    FilterRow(_F.X_LINKED_SIMPLE_RECESSIVE, X_ONLY, x_full, x_not_full, mother_may_transmit_x),
-    FilterRow(_F.X_LINKED_MONOALLELIC, X_ONLY, x_present, reference, anything),
+    FilterRow(
+        _F.X_LINKED_SIMPLE_RECESSIVE, X_ONLY, x_full, x_not_full, mother_may_transmit_x, proband=supported_if_new,
+    ),
+    FilterRow(_F.X_LINKED_MONOALLELIC, X_ONLY, x_present, reference, anything, proband=supported_if_new),
     FilterRow(
         _F.MITOCHONDRIAL_GENOME, MITOCHONDRIAL, outside_line_or_carries, outside_line_or_not_homoplasmic, anything,
     ),
