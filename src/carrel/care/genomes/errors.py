@@ -57,3 +57,7 @@ class StoreCannotBeWritten(GenomesCannotBeRead):
 
 class TableCannotBeOpened(GenomesCannotBeRead):
     """The folder does not hold a family's variant table of this edition."""
+
+
+class EndIsMissing(GenomesCannotBeRead):
+    """A deletion, duplication or inversion of which the file does not say where it ends."""

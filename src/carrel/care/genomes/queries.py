@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from carrel.care.genomes.adapters import table
-from carrel.care.genomes.rules import reading
-from carrel.care.genomes.values import FamilyVariant, Stop, TableSummary
-from carrel.foundation.vocabulary.genome import VariantKey, trim_alleles
+from carrel.care.genomes.adapters import pieces, repeat_vcf, structural_vcf, table
+from carrel.care.genomes.rules import reading, reading_header
+from carrel.care.genomes.values import FamilyVariant, Stop, TableSummary, VariantFile
+from carrel.foundation.vocabulary.genome import Assembly, VariantKey, trim_alleles
 
 
 @dataclass(frozen=True)
@@ -62,3 +63,27 @@ def open_table(path: Path) -> FamilyTable:
     opened = FamilyTable(Path(path))
     opened.summary  # noqa: B018 (so that a damaged table is told here)
     return opened
+
+
+def samples_of(path: Path) -> tuple[str, ...]:
+    """The sample names of a VCF or BCF, in the order of its columns. Raises a GenomesCannotBeRead."""
+    return _header(path).samples
+
+
+def assembly_of(paths: Sequence[str], stated: Assembly | None = None) -> Assembly:
+    """The build that all these files agree on. Raises AssembliesDisagree or AssemblyIsUnknown."""
+    return reading_header.assembly_of([_header(Path(path)) for path in paths], stated)
+
+
+def _header(path: Path) -> reading_header.Header:
+    return reading_header.header_of(pieces.header_of(path), path.name)
+
+
+def structural_variants(file: VariantFile, people: Sequence[str], assembly: Assembly) -> tuple[FamilyVariant, ...]:
+    """Copy-number and structural variants of one file. Raises a GenomesCannotBeRead."""
+    return structural_vcf.read_structural(file, people, assembly)
+
+
+def repeats(file: VariantFile, people: Sequence[str], assembly: Assembly) -> tuple[FamilyVariant, ...]:
+    """Short tandem repeats of one file, one variant a locus. Raises a GenomesCannotBeRead."""
+    return repeat_vcf.read_repeats(file, people, assembly)

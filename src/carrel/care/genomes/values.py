@@ -118,6 +118,7 @@ class FamilyVariant:
     repeat_unit: str = ""
     callers: int | None = None  # how many callers agree, where the file says so
     copy_number_frequencies: tuple[tuple[str, float], ...] = ()  # e.g. (("CNV_AF", 0.001), ("CNV_AUC", 0.01))
+    caller_names: tuple[str, ...] = ()  # structural: lower case, sorted, e.g. ("canvas", "manta"); () where not told
 
 
 class Stop(StrEnum):

@@ -75,7 +75,9 @@ class Event:
     rule: str  # id of the row of the tier matrix
     consequence: str  # the Sequence Ontology term that counted, or "known_pathogenic"
     transcript: str = ""
-    flags: tuple[str, ...] = ()  # moi_unspecified, moi_mismatch, lof_not_mechanism, hom_in_AD, parent_of_origin_unknown...
+    flags: tuple[
+        str, ...
+    ] = ()  # moi_unspecified, moi_mismatch, lof_not_mechanism, hom_in_AD, parent_of_origin_unknown...
     partners: tuple[str, ...] = ()  # the other variant(s) of a compound heterozygote, as "chrom:pos:ref:alt"
     group: int | None = None  # number of the compound-heterozygous group within the report
     missing: tuple[str, ...] = ()  # members without a genotype here

@@ -1,0 +1,51 @@
+# Carrel: `make demo` and `make test` set up what they need in .venv; a bare `make` lists the targets.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+READY := $(VENV)/.ready
+JOBS ?= auto
+
+.PHONY: help demo test lint laws types rows generated bench test-browser clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 16
+
+demo: $(READY) ## real families through the care journey; prints where the reports are
+	$(RUN)/carrel demo
+
+test: $(READY) lint laws types ## lint, laws, types, then every test
+	$(RUN)/pytest -n $(JOBS) --dist worksteal
+
+lint: $(READY) ## style, by ruff
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+
+laws: $(READY) ## the laws of the house, by import-linter
+	$(RUN)/lint-imports
+
+types: $(READY) ## types, by mypy
+	$(RUN)/mypy
+
+rows: $(READY) ## the rows of the requirements, the tests that prove them, and their results
+	$(RUN)/pytest -n $(JOBS) --dist worksteal --rows-table -m row
+
+generated: $(READY) ## 100,000 generated families against the reference implementation
+	CARREL_GENERATED=100000 $(RUN)/pytest -n $(JOBS) -s tests/reference
+
+bench: $(READY) ## time the whole command against bgzip, bcftools and cyvcf2 on a generated whole-genome trio
+	$(RUN)/pip install --quiet --editable '.[bench]'
+	$(RUN)/python benchmarks/make_trio.py
+	$(RUN)/python benchmarks/interpret_trio.py
+
+test-browser: $(READY) ## axe-core over the HTML reports in a real browser (needs chromium)
+	$(RUN)/pip install --quiet --editable '.[browser]'
+	CARREL_BROWSER=1 $(RUN)/pytest tests/browser
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Carrel needs Python 3.11 or newer; set PYTHON=python3.12 or the like.")'
+	$(PYTHON) -m venv $(VENV) || { [ "$$(id -u)" = 0 ] && apt-get install -y python3-venv && $(PYTHON) -m venv $(VENV); } || { echo "python3 -m venv does not work here: install the package python3-venv."; exit 1; }
+	$(RUN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+clean: ## remove the virtual environment and everything that was made
+	rm -rf $(VENV) out demo .pytest_cache .mypy_cache .ruff_cache .hypothesis benchmarks/data

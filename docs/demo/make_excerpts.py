@@ -1,0 +1,55 @@
+"""Make the excerpts in this folder from the whole public files: `python docs/demo/make_excerpts.py DATA_FOLDER`.
+
+Kept: every rare or protein-changing record of the genes on the demonstration panels, and every n-th record of the rest, so that
+quality checks have something to count.
+"""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import sys
+from pathlib import Path
+
+import pysam
+
+from carrel.interfaces.cli.demo_inputs import write_annotated
+
+
+HERE = Path(__file__).resolve().parent
+
+
+def thin(source: Path, target: Path, every: int, always: tuple[str, ...]) -> None:
+    """Copy header, every n-th record and each record that holds one of the words."""
+    with gzip.open(source, "rt") as lines, pysam.BGZFile(str(target), "w") as out:
+        records = 0
+        for line in lines:
+            records += not line.startswith("#")
+            if (line.startswith("#") and not line.startswith("##GATKCommandLine")) or (
+                not line.startswith("#") and (records % every == 0 or any(word in line for word in always))
+            ):
+                out.write(line.encode())
+
+
+def main(data: Path) -> None:
+    germline = data / "vcf_germline"
+    exome, trio, ceph = germline / "pfeiffer", germline / "giab_ashk_trio", germline / "scout_ceph_trio"
+    whole = write_annotated(
+        exome / "pfeiffer_hiphive.vcf.gz", exome / "pfeiffer_hiphive.variants.tsv.gz", HERE / "whole.vcf.gz"
+    )
+    thin(
+        whole,
+        HERE / "pfeiffer.vcf.gz",
+        25,
+        ("|FGFR2|", "|FAT4|", "|MND1|", "|TWIST1|", "stop_gained", "splice_donor_variant"),
+    )
+    whole.unlink()
+    thin(trio / "ashk-trio.vcf.gz", HERE / "ashk-trio.vcf.gz", 12, ("|ABCA4|", "|USH2A|", "|ALMS1|", "|NPHP4|"))
+    thin(ceph / "643594.clinical.vcf.gz", HERE / "643594.clinical.vcf.gz", 3, ("|POLE|", "|TYMP|"))
+    for name in ("643594.clinical.SV.vcf.gz", "643594.clinical.str.stranger.vcf.gz", "643594.ped"):
+        shutil.copyfile(ceph / name, HERE / name)
+    shutil.copyfile(trio / "ashk-trio.ped", HERE / "ashk-trio.ped")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,1 @@
+"""Reading the literature's files and keeping their editions."""

@@ -1,0 +1,39 @@
+"""What can be wrong with knowledge: each message is one sentence that says what, where, and what to do."""
+
+from __future__ import annotations
+
+
+class KnowledgeIsUnusable(Exception):
+    """Base of all faults of this room; its message can be shown to a person as it is."""
+
+
+class PanelIsUnknown(KnowledgeIsUnusable):
+    """A panel, or this version of it, is not in the folder."""
+
+
+class PanelFileIsUnreadable(KnowledgeIsUnusable):
+    """A file of the panels folder is truncated, too large, not JSON, or not a panel."""
+
+
+class PanelIsAmbiguous(KnowledgeIsUnusable):
+    """Two files state the same panel version with different content."""
+
+
+class SourceIsUnreadable(KnowledgeIsUnusable):
+    """A file that was to become part of an edition is truncated, malformed, or of another kind."""
+
+
+class EditionIsUnknown(KnowledgeIsUnusable):
+    """The store has no such edition."""
+
+
+class EditionIsDamaged(KnowledgeIsUnusable):
+    """A stored edition no longer has the bytes that were frozen."""
+
+
+class HpoTermUnknown(KnowledgeIsUnusable):
+    """A phenotype is not a term of the HPO edition in use, or no HPO id at all."""
+
+
+class HpoFileIsDamaged(KnowledgeIsUnusable):
+    """A file of an HPO edition is missing, empty, cut short or something else."""

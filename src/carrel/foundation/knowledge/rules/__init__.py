@@ -1,0 +1,1 @@
+"""The science of the literature's editions as pure functions."""

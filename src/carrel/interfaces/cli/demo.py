@@ -1,0 +1,74 @@
+"""`carrel demo`: the journeys on real public families, as far as they exist."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from carrel.care.interpretation import actions as interpretation
+from carrel.care.interpretation.values import Interpretation
+from carrel.interfaces.cli.demo_inputs import Family, data_folder, excerpts, families
+from carrel.interfaces.cli.faults import Refused
+from carrel.interfaces.cli.interpret import summary
+from carrel.interfaces.cli.order import case_of_options
+from carrel.interfaces.cli.places import store_option
+
+
+@click.command()
+@click.option(
+    "--out", default="demo", show_default=True, type=click.Path(path_type=Path), help="Folder for the reports."
+)
+@store_option
+def demo(out: Path, store: Path) -> None:
+    """Interpret three real families and say where the reports are.
+
+    \b
+    carrel demo
+    carrel demo --out /tmp/reports
+    """
+    data = data_folder()
+    click.echo("Carrel demonstration: from a family's genomes to an explained, tiered report.")
+    click.echo(
+        f"Inputs: {'the whole public files' if data else 'small excerpts of public files that come with Carrel'}.\n"
+    )
+    began = time.perf_counter()
+    for family in families(data, out / "inputs"):
+        _one(family, out, store)
+    click.echo(
+        f"Three families in {time.perf_counter() - began:.1f} s. Open {out}/pfeiffer/report.html in a browser, and ask about any variant:"
+    )
+    click.echo(f"  carrel explain {out}/pfeiffer 10:123256215:T:G --store {store}")
+
+
+def _one(family: Family, out: Path, store: Path) -> None:
+    click.echo(f"{family.name}\n  {family.story}")
+    click.echo(f"  asked: panel {family.panel}, {', '.join(family.terms)}")
+    began = time.perf_counter()
+    done = _interpret(family, out, store)
+    click.echo(f"  found: {summary(done)}")
+    if family.published:
+        _compare(done, family.published)
+    click.echo(f"  {time.perf_counter() - began:.1f} s; report: {out / family.name / 'report.html'}\n")
+
+
+def _interpret(family: Family, out: Path, store: Path) -> Interpretation:
+    given = {
+        "vcfs": (family.vcf,), "ped": family.ped, "family_id": "", "proband": "", "terms": family.terms,
+        "panel_references": (family.panel,), "sex": family.sex, "assembly": "GRCh37", "incomplete_penetrance": False,
+        "structural_vcfs": (family.structural,) if family.structural else (),
+        "repeat_vcfs": (family.repeats,) if family.repeats else (), "case_id": family.name,
+    }  # fmt: skip
+    case = case_of_options(given)
+    if case is None:
+        raise Refused("the demonstration has no input.")
+    knowledge = interpretation.open_knowledge(excerpts() / "panels", store)
+    return interpretation.interpret_and_write(case, knowledge, out, interpretation.Options(), None)
+
+
+def _compare(done: Interpretation, published: str) -> None:
+    ranks = {gene.symbol: gene.rank for gene in done.genes}
+    if published not in ranks:
+        raise Refused(f"the published gene {published} is not in the ranking of {done.case.id}.")
+    click.echo(f"  published answer: {published}, here gene rank {ranks[published]} of {len(ranks)}")
