@@ -88,8 +88,16 @@ def address_of(request: ReadRequest, sources: list[Source]) -> str:
         "people": request.people,
         "trios": request.trios,
         "assembly": request.assembly,
+        "annotation": (Path(request.gff3).name, Path(request.fasta).name),
+        "editions": [_manifest(folder) for folder in (request.frequency_edition, request.clinvar_edition)],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _manifest(folder: str) -> str:
+    """The digest of an edition's manifest, which holds those of all its files; "" for no edition."""
+    path = Path(folder) / "edition.json"
+    return hashlib.sha256(path.read_bytes()).hexdigest() if folder and path.is_file() else ""
 
 
 def _maybe_known(tables: Path, inputs: list[Path]) -> bool:

@@ -75,7 +75,7 @@ def pieces(path: Path) -> Iterator[tuple[Piece, float]]:
     elif content[:2] == GZIP:
         yield from _gzip_pieces(content, path.name)
     else:
-        if content[:2] != b"##":
+        if content[:2] != b"##" and content[:4] != BCF:
             raise FileIsNotVcf(
                 f"{path.name} is not a VCF: it does not begin with ##fileformat; check which file was meant."
             )
@@ -143,6 +143,8 @@ def header_of(path: Path) -> list[str]:
     text = b""
     for piece, _ in pieces(path):
         text += piece().tobytes()
+        if text.startswith(BCF):
+            text = text[9:].split(b"\0", 1)[0]  # magic, length, then the header as VCF writes it
         if not text.startswith(b"##fileformat=VCF"[: len(text)]):
             raise FileIsNotVcf(
                 f"{path.name} is not a VCF: it does not begin with ##fileformat=VCF; check which file was meant."

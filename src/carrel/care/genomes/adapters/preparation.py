@@ -43,7 +43,7 @@ class Named:
 
 
 def inputs_of(request: ReadRequest) -> list[Path]:
-    """Every file that decides what the table holds, each once. Raises FileIsMissing and FileIsEmpty."""
+    """Every input file, each once; editions of knowledge left out. Raises FileIsMissing and FileIsEmpty."""
     names = [file.path for file in request.files] + [name for name in (request.gff3, request.fasta) if name]
     names += [
         str(Path(folder) / "edition.json") for folder in (request.frequency_edition, request.clinvar_edition) if folder

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from carrel.care.genomes.adapters import local_knowledge
 from carrel.care.genomes.adapters.passed_over import sorted_keys
 from carrel.care.genomes.adapters.preparation import Prepared, prepared_files
 from carrel.care.genomes.adapters.sieve import Sifted, sift
-from carrel.care.genomes.adapters.sieve_setting import compiled
+from carrel.care.genomes.adapters.sieve_setting import NO_KEYS, compiled
+from carrel.care.genomes.rules import reading
 from carrel.care.genomes.rules import reading_counts as counting
 from carrel.care.genomes.rules.annotation import gene_name
 from carrel.care.genomes.rules.annotation_layout import layout_of
 from carrel.care.genomes.rules.reading_records import Setting
-from carrel.care.genomes.values import FamilyVariant, ReadRequest
+from carrel.care.genomes.values import FamilyVariant, ReadRequest, Stop
 from carrel.foundation.vocabulary.genome import CHROMOSOME_INDEX, Assembly, VariantKey
+
+
+NO_FREQUENCIES = "gives no population frequencies."
 
 
 @dataclass
@@ -39,15 +46,45 @@ def read_files(request: ReadRequest, folder: Path, report: Callable[[float, str]
     """Reads the files of a request; `folder` is for what has to be prepared first."""
     trios = tuple(tuple(request.people.index(person) for person in trio) for trio in request.trios)
     files = prepared_files(request, folder, report)
+    known = _known_keys(request, files[0].assembly)
     found = []
     for number, file in enumerate(files):
-        setting = setting_of(file, trios)
+        setting = replace(setting_of(file, trios), is_known=lambda key: local_knowledge.is_listed(key, known))
 
         def told(share: float, number: int = number) -> None:
             report(0.95 * (number + share) / len(files), "reading")
 
-        found.append((file, setting, sift(file.path, setting, compiled(setting), told)))
-    return _read_of(request, found)
+        found.append((file, setting, sift(file.path, setting, compiled(setting, known), told)))
+    return _with_knowledge(request, _read_of(request, found), known)
+
+
+def _known_keys(request: ReadRequest, assembly: Assembly) -> Any:
+    for folder in (request.frequency_edition, request.clinvar_edition):
+        if folder:
+            local_knowledge.manifest_of(folder, assembly)
+    return local_knowledge.known_keys(request.clinvar_edition) if request.clinvar_edition else NO_KEYS
+
+
+def _with_knowledge(request: ReadRequest, read: Read, known: Any) -> Read:
+    """Adds what local editions say; what they show to be common is passed over now."""
+    if request.clinvar_edition:
+        read.variants = local_knowledge.with_significances(read.variants, request.clinvar_edition)
+        read.significance_sources = ("clinvar",)
+    if request.frequency_edition:
+        manifest = local_knowledge.manifest_of(request.frequency_edition, read.assembly)
+        datasets = [str(name) for name, _ in manifest["datasets"]]
+        read.frequency_sources = tuple(dict.fromkeys([*read.frequency_sources, *datasets]))
+        read.warnings = tuple(warning for warning in read.warnings if not warning.endswith(NO_FREQUENCIES))
+        asked = local_knowledge.with_frequencies(read.variants, request.frequency_edition)
+        common = [variant for variant in asked if local_knowledge.is_too_common(variant, known)]
+        stop = reading.STOP_NUMBERS[Stop.FREQUENCY]
+        for variant in common:
+            read.keys[np.searchsorted(read.keys, np.uint64(local_knowledge.key_of(variant)))] |= np.uint64(stop)
+        read.tally.file[counting.STOP + stop] += len(common)
+        read.tally.file[counting.STOP + reading.CANDIDATE] -= len(common)
+        gone = {variant.key for variant in common}
+        read.variants = [variant for variant in asked if variant.key not in gone]
+    return read
 
 
 def setting_of(file: Prepared, trios: tuple[Any, ...]) -> Setting:
@@ -104,7 +141,7 @@ def warnings_of(found: Sequence[tuple[Prepared, Setting, Sifted]], tally: counti
                 f"file does not have, the first at {sifted.unlinked[0]}; those have no consequence."
             )
         if not setting.layout.populations:
-            warnings.append(f"{file.header.name} gives no population frequencies.")
+            warnings.append(f"{file.header.name} {NO_FREQUENCIES}")
     return warnings
 
 

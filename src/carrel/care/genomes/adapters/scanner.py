@@ -4,7 +4,6 @@ It does what `rules.reading_records` does, on bytes and without making objects; 
 Lines that it does not decide itself ("odd" lines) it hands on. All offsets are into the text buffer, ends exclusive.
 """
 
-# ruff: noqa: PLR0913, SIM109, SIM110 (machine code takes arrays one by one, and compares bytes without tuples)
 from __future__ import annotations
 
 from typing import Any

@@ -1,6 +1,5 @@
 """Alternates, annotation entries and genes of a line, as machine code over a buffer of bytes."""
 
-# ruff: noqa: PLR0913 (machine code takes arrays one by one, and compares bytes without tuples)
 from __future__ import annotations
 
 import numpy as np

@@ -16,7 +16,7 @@ ZERO, ONE = np.uint64(0), np.uint64(1)
 
 
 @intrinsic
-def marks(typing_context, text, at, one, two, three, four, five):  # noqa: PLR0913 (five delimiters; repeat one for fewer)
+def marks(typing_context, text, at, one, two, three, four, five):
     """A bit for each of the 64 bytes from `at` that is one of five."""
     signature = types.uint64(text, at, one, two, three, four, five)
 

@@ -1,6 +1,5 @@
 """Genotype columns of a line and how they add to the counts, as machine code over a buffer of bytes."""
 
-# ruff: noqa: PLR0913, C901 (machine code takes arrays one by one, and compares bytes without tuples)
 from __future__ import annotations
 
 import numpy as np

@@ -1,6 +1,5 @@
 """Words and numbers in a buffer of bytes, as machine code. Starts are inclusive, ends exclusive."""
 
-# ruff: noqa: SIM110 (machine code takes arrays one by one, and compares bytes without tuples)
 from __future__ import annotations
 
 import numpy as np

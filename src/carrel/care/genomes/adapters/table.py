@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ def summary_text(summary: TableSummary) -> str:
     """A summary as JSON."""
     content = {"format": FORMAT, **asdict(summary)}
     content["annotated_genes"] = sorted(summary.annotated_genes)
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return text_of(content)
 
 
 def summary_of(folder: Path) -> TableSummary:
@@ -104,19 +104,21 @@ def _counts(content: dict[str, Any]) -> GenotypeCounts:
     )
 
 
-# A value is stored as the row of its fields, trailing defaults left out.
-CALL_DEFAULTS = tuple(Call.__dataclass_fields__[name].default for name in Call.__slots__)  # type: ignore[attr-defined]
-
-
-def _call_row(call: Call) -> list[Any]:
-    row = [getattr(call, name) for name in Call.__slots__]  # type: ignore[attr-defined]
-    while row and row[-1] == CALL_DEFAULTS[len(row) - 1] and type(row[-1]) is type(CALL_DEFAULTS[len(row) - 1]):
+def _trimmed(value: Any) -> list[Any]:
+    """A value as the row of its fields, trailing defaults left out."""
+    row, defaults = _row(value), _defaults(type(value))
+    while row and row[-1] == defaults[len(row) - 1] and type(row[-1]) is type(defaults[len(row) - 1]):
         row.pop()
     return row
 
 
 def _row(value: Any) -> list[Any]:
     return [getattr(value, name) for name in value.__slots__]
+
+
+@cache
+def _defaults(kind: type) -> tuple[Any, ...]:
+    return tuple(field.default for field in fields(kind))
 
 
 def candidates_text(variants: Sequence[FamilyVariant]) -> str:
@@ -127,10 +129,10 @@ def candidates_text(variants: Sequence[FamilyVariant]) -> str:
                 *_row(variant.key),
                 variant.filter,
                 variant.identifiers,
-                [_call_row(call) for call in variant.calls],
-                [_row(consequence) for consequence in variant.consequences],
-                [_row(frequency)[:2] for frequency in variant.frequencies],
-                [_row(significance) for significance in variant.significances],
+                [_trimmed(call) for call in variant.calls],
+                [_trimmed(consequence) for consequence in variant.consequences],
+                [_trimmed(frequency) for frequency in variant.frequencies],
+                [_trimmed(significance) for significance in variant.significances],
             ]
         ).rstrip("\n")
         for variant in variants
@@ -169,7 +171,7 @@ def _variant(row: list[Any]) -> FamilyVariant:
     return FamilyVariant(
         VariantKey(chromosome, position, reference, alternate),
         tuple([Call(*call) for call in calls]),
-        tuple([_consequence(*consequence) for consequence in consequences]),
+        tuple([_consequence(consequence) for consequence in consequences]),
         tuple([_frequency(*frequency) for frequency in frequencies]),
         tuple([Significance(*significance) for significance in significances]),
         VariantKind.SMALL,
@@ -178,15 +180,14 @@ def _variant(row: list[Any]) -> FamilyVariant:
     )
 
 
-def _consequence(
-    symbol: str, hgnc_id: str, gene_id: str, transcript: str, biotype: str, terms: list[str], *rest: Any
-) -> Consequence:
-    return Consequence(symbol, hgnc_id, gene_id, transcript, biotype, tuple(terms), *rest)
+def _consequence(row: list[Any]) -> Consequence:
+    row[5] = tuple(row[5])
+    return Consequence(*row)
 
 
 @cache
-def _frequency(population: str, frequency: float) -> Frequency:
-    return Frequency(population, frequency)
+def _frequency(population: str, frequency: float, *more: int | None) -> Frequency:
+    return Frequency(population, frequency, *more)
 
 
 def publish(temporary: Path, final: Path) -> None:
