@@ -21,7 +21,7 @@ from carrel.care.genomes.values import (
     VariantFile,
 )
 from carrel.care.interpretation.adapters import documents
-from carrel.care.interpretation.rules import gene_identity, local_knowledge, ranking, tiering
+from carrel.care.interpretation.rules import gene_identity, ranking, tiering
 from carrel.care.interpretation.rules.all_types import Files, with_other_types
 from carrel.care.interpretation.rules.editions import RULES_EDITION
 from carrel.care.interpretation.values import (
@@ -121,7 +121,7 @@ def interpret(case: Case, knowledge: Knowledge, options: Options, progress: Prog
     return Interpretation(
         case=case,
         status="blocked" if checked.problems else "ok",
-        problems=(*checked.problems, *notes, *proposed, *_cautions(summary, knowledge)),
+        problems=(*checked.problems, *notes, *proposed, *_cautions(summary)),
         panels=panels,
         panels_proposed=not case.panel_references,
         table=summary,
@@ -194,7 +194,7 @@ def _request(case: Case, knowledge: Knowledge, options: Options) -> ReadRequest:
     sequenced = tuple(person for person in case.family.ids if any(person in file.samples for file in case.files))
     stated = sorted({file.assembly for file in case.files if file.assembly})
     assembly = Assembly(stated[0]) if len(stated) == 1 else tables.assembly_of([file.path for file in case.files])
-    clinvar = knowledge.edition("clinvar", assembly)  # frequencies are asked for later: a new gnomAD needs no new reading
+    frequencies, clinvar = (knowledge.edition(kind, assembly) for kind in ("gnomad", "clinvar"))
     return ReadRequest(
         files=tuple(_file(file) for file in case.files),
         people=sequenced,
@@ -202,6 +202,7 @@ def _request(case: Case, knowledge: Knowledge, options: Options) -> ReadRequest:
         assembly=assembly,
         gff3=options.gff3,
         fasta=options.fasta,
+        frequency_edition=frequencies.folder if frequencies else "",
         clinvar_edition=clinvar.folder if clinvar else "",
     )
 
@@ -226,7 +227,6 @@ def _tier(
     summary = table.summary
     family, people, assembly = case.family, summary.people, summary.assembly
     variants = _named(table.candidates(), panels, knowledge.edition("genes"))
-    variants = _with_local_knowledge(variants, assembly, knowledge)
     small = tiering.tier(
         variants,
         people,
@@ -276,22 +276,6 @@ def _read(
     return read([_file(file) for file in files], people, assembly)
 
 
-def _with_local_knowledge(
-    variants: tuple[FamilyVariant, ...], assembly: Assembly, knowledge: Knowledge
-) -> tuple[FamilyVariant, ...]:
-    """The variants with what the store's newest gnomAD and ClinVar know of them. Asked anew each time, so that
-    re-analysis needs no VCF."""
-    gnomad, clinvar = knowledge.edition("gnomad", assembly), knowledge.edition("clinvar", assembly)
-    keys = [variant.key for variant in variants]
-    if gnomad:
-        variants = local_knowledge.with_frequencies(variants, literature.frequencies_for(Path(gnomad.folder), keys))
-    if clinvar:
-        folder = Path(clinvar.folder)
-        changes = literature.clinvar_same_protein_change(folder, local_knowledge.protein_changes(variants))
-        variants = local_knowledge.with_significances(variants, literature.clinvar_for(folder, keys), changes)
-    return variants
-
-
 def _named(
     variants: tuple[FamilyVariant, ...], panels: Sequence[Panel], genes: Edition | None
 ) -> tuple[FamilyVariant, ...]:
@@ -315,7 +299,7 @@ def _rank(
         variants=found.variants,
         proband=summary.people.index(case.family.proband) if case.family.proband in summary.people else None,
         panels_proposed=not case.panel_references,
-        frequency_examined=bool(summary.frequency_sources or knowledge.edition("gnomad", summary.assembly)),
+        frequency_examined=bool(summary.frequency_sources),
         exclude_publications=options.without_publications,
     )
     return ranking.rank(request, knowledge.phenotypes)
@@ -333,17 +317,17 @@ def _in_order(variants: Sequence[TieredVariant], genes: Sequence[GeneRank]) -> t
     return tuple(sorted(variants, key=place))
 
 
-def _cautions(summary: TableSummary, knowledge: Knowledge) -> Iterator[Problem]:
+def _cautions(summary: TableSummary) -> Iterator[Problem]:
     """What a reader of the report must know of the files; none of it blocks."""
     for warning in summary.warnings:
         yield Problem("reading", warning, False)
-    if not summary.frequency_sources and not knowledge.edition("gnomad", summary.assembly):
+    if not summary.frequency_sources:
         yield Problem(
             "frequency_not_examined",
             "Population frequencies were not examined: the files have none and no gnomAD edition was added; expect common variants among the tiers.",
             False,
         )
-    if not summary.significance_sources and not knowledge.edition("clinvar", summary.assembly):
+    if not summary.significance_sources:
         yield Problem(
             "clinvar_not_examined",
             "ClinVar was not examined: the files do not mention it and no edition was added.",
