@@ -67,6 +67,7 @@ class Found:
     carriers: tuple[Trace, ...] = ()
     traces: tuple[Trace, ...] = ()
     not_examined: tuple[NotExamined, ...] = ()
+    held_back: tuple[TieredVariant, ...] = ()  # carriers, as they would tier in a gene on no panel: for ranking alone
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def interpret(case: Case, knowledge: Knowledge, options: Options, progress: Prog
         progress(0.8, "tiering")
         found = _tier(case, table, checked, panels, knowledge, options)
         progress(0.85, "ranking genes")
-        genes = _rank(case, found, summary, knowledge, options)
+        genes = _rank(case, found, summary, panels, knowledge, options)
     return Interpretation(
         case=case,
         status="blocked" if checked.problems else "ok",
@@ -227,39 +228,22 @@ def _tier(
     summary = table.summary
     family, people, assembly = case.family, summary.people, summary.assembly
     variants = _named(table.candidates(), panels, knowledge.edition("genes"))
-    small = tiering.tier(
-        variants,
-        people,
-        family,
-        panels,
-        checked.x_copies,
-        checked.karyotype,
-        assembly,
-        case.incomplete_penetrance,
-        options.profile,
-    )
+    rest = (checked.x_copies, checked.karyotype, assembly, case.incomplete_penetrance, options.profile)
+    small = tiering.tier(variants, people, family, panels, *rest)
+    alone = {trace.variant for trace in small.carriers}
+    held_back = tiering.tier([one for one in variants if str(one.key) in alone], people, family, (), *rest).variants
     read = Files(
         variants,
         _read(tables.structural_variants, case.structural_files, case, people, assembly),
         _read(tables.repeats, case.repeat_files, case, people, assembly),
     )
-    every, unseen = with_other_types(
-        small,
-        read,
-        people,
-        family,
-        panels,
-        checked.x_copies,
-        checked.karyotype,
-        assembly,
-        case.incomplete_penetrance,
-        options.profile,
-    )
+    every, unseen = with_other_types(small, read, people, family, panels, *rest)
     return Found(
         variants=every.variants,
         carriers=every.carriers,
         traces=every.traces,
         not_examined=(*gene_identity.never_named(panels, summary.annotated_genes), *unseen),
+        held_back=held_back,
     )
 
 
@@ -292,7 +276,12 @@ def _named(
 
 
 def _rank(
-    case: Case, found: Found, summary: TableSummary, knowledge: Knowledge, options: Options
+    case: Case,
+    found: Found,
+    summary: TableSummary,
+    panels: Sequence[Panel],
+    knowledge: Knowledge,
+    options: Options,
 ) -> tuple[GeneRank, ...]:
     request = ranking.RankingRequest(
         features=case.features,
@@ -300,6 +289,8 @@ def _rank(
         proband=summary.people.index(case.family.proband) if case.family.proband in summary.people else None,
         panels_proposed=not case.panel_references,
         frequency_examined=bool(summary.frequency_sources),
+        aliases={gene.hgnc_id: gene.aliases for panel in panels for gene in panel.genes if gene.aliases},
+        held_back=found.held_back,
         exclude_publications=options.without_publications,
     )
     return ranking.rank(request, knowledge.phenotypes)
