@@ -19,6 +19,7 @@ Piece = Callable[[], Text]  # inflates when called, on any thread
 PIECE_BYTES = 8 << 20  # of text, about
 PADDING = 64  # readable bytes behind a text, for the scanner's vectors
 GZIP = b"\x1f\x8b"
+BGZF_START = b"\x1f\x8b\x08\x04"
 BGZF_EXTRA = b"BC\x02\x00"
 BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 BCF = b"BCF\x02"
@@ -49,13 +50,13 @@ def padded(text: bytes) -> Text:
 
 def is_bgzf(content: memoryview) -> bool:
     """Whether a file is gzip in blocks of its own (htslib's BGZF)."""
-    return content[:4] == b"\x1f\x8b\x08\x04" and content[12:16] == BGZF_EXTRA
+    return bytes(content[:4]) == BGZF_START and bytes(content[12:16]) == BGZF_EXTRA
 
 
 def is_bcf(path: Path) -> bool:
     """Whether a file is BCF, packed or not."""
     content = opened(path)
-    start = first_bytes(content, path.name) if content[:2] == GZIP else bytes(content[:4])
+    start = first_bytes(content, path.name) if bytes(content[:2]) == GZIP else bytes(content[:4])
     return start[:4] == BCF
 
 
@@ -72,25 +73,29 @@ def pieces(path: Path) -> Iterator[tuple[Piece, float]]:
     content = opened(path)
     if is_bgzf(content):
         yield from _bgzf_pieces(content, path.name)
-    elif content[:2] == GZIP:
+    elif bytes(content[:2]) == GZIP:
         yield from _gzip_pieces(content, path.name)
     else:
-        if content[:2] != b"##" and content[:4] != BCF:
+        if bytes(content[:2]) != b"##" and bytes(content[:4]) != BCF:
             raise FileIsNotVcf(
                 f"{path.name} is not a VCF: it does not begin with ##fileformat; check which file was meant."
             )
         for start in range(0, len(content), PIECE_BYTES):
             text = padded(bytes(content[start : start + PIECE_BYTES]))
-            yield (lambda text=text: text), min(1.0, (start + PIECE_BYTES) / len(content))
+            yield _ready(text), min(1.0, (start + PIECE_BYTES) / len(content))
+
+
+def _ready(text: Text) -> Piece:
+    return lambda: text
 
 
 def _bgzf_pieces(content: memoryview, name: str) -> Iterator[tuple[Piece, float]]:
-    if content[-len(BGZF_END) :] != BGZF_END:
+    if bytes(content[-len(BGZF_END) :]) != BGZF_END:
         raise FileIsTruncated(f"{name} is cut off: its last block (the BGZF end marker) is missing; copy it again.")
     size, at, blocks, total = len(content), 0, [], 0
     wanted = 1 << 16  # a small first piece, so that the header is there at once
     while at < size:
-        if content[at : at + 4] != b"\x1f\x8b\x08\x04" or content[at + 12 : at + 16] != BGZF_EXTRA:
+        if bytes(content[at : at + 4]) != BGZF_START or bytes(content[at + 12 : at + 16]) != BGZF_EXTRA:
             raise FileIsTruncated(f"{name} is damaged at byte {at:,}: no BGZF block begins there; copy the file again.")
         end = at + int.from_bytes(content[at + 16 : at + 18], "little") + 1
         if end > size:
@@ -135,7 +140,7 @@ def _gzip_pieces(content: memoryview, name: str) -> Iterator[tuple[Piece, float]
         if at >= len(content) and not unpacker.eof:
             raise FileIsTruncated(f"{name} is cut off: its gzip stream has no end; copy it again.")
         text = padded(b"".join(parts))
-        yield (lambda text=text: text), at / len(content)
+        yield _ready(text), at / len(content)
 
 
 def header_of(path: Path) -> list[str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import pysam
 import pysam.bcftools
+from pysam.utils import SamtoolsError
 
 from carrel.care.genomes.adapters import pieces
 from carrel.care.genomes.errors import AnnotationFailed, AnnotationIsMissing, AssembliesDisagree
@@ -160,7 +160,7 @@ def _run(command: str, name: str, *arguments: str) -> None:
     program: Any = getattr(pysam.bcftools, command)
     try:
         program(*arguments, catch_stdout=False)
-    except pysam.SamtoolsError as error:
+    except SamtoolsError as error:
         said = " ".join(part for part in str(error).replace("\\n", " ").split() if part)
         raise AnnotationFailed(
             f"bcftools {command} could not read {name}: {said[-300:]!r}; correct the file."

@@ -4,6 +4,7 @@ It does what `rules.reading_records` does, on bytes and without making objects; 
 Lines that it does not decide itself ("odd" lines) it hands on. All offsets are into the text buffer, ends exclusive.
 """
 
+# mypy: ignore-errors
 from __future__ import annotations
 
 from typing import Any

@@ -1,5 +1,6 @@
 """Alternates, annotation entries and genes of a line, as machine code over a buffer of bytes."""
 
+# mypy: ignore-errors
 from __future__ import annotations
 
 import numpy as np

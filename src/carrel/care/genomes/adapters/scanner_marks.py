@@ -3,6 +3,7 @@
 A text buffer must have at least 64 readable bytes behind its end (see `pieces.PADDING`).
 """
 
+# mypy: ignore-errors
 from __future__ import annotations
 
 import numpy as np

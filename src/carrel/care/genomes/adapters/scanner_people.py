@@ -1,5 +1,6 @@
 """Genotype columns of a line and how they add to the counts, as machine code over a buffer of bytes."""
 
+# mypy: ignore-errors
 from __future__ import annotations
 
 import numpy as np

@@ -1,5 +1,6 @@
 """Words and numbers in a buffer of bytes, as machine code. Starts are inclusive, ends exclusive."""
 
+# mypy: ignore-errors
 from __future__ import annotations
 
 import numpy as np

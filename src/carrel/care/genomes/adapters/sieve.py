@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import queue
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +29,7 @@ from carrel.care.genomes.values import FamilyVariant
 
 Keys = NDArray[np.uint64]
 GENE_SLOTS, GENE_BYTES = 1 << 17, 4 << 20
+TURN_SECONDS = 0.0001
 KEYS_AT_ONCE, LINES_AT_ONCE = 1 << 17, 1 << 15
 FAULTS = {
     scanner.WRONG_COLUMNS: "it does not have as many columns as the header",
@@ -109,7 +112,7 @@ class Worker:
 
 
 def _first_and_last_newline(text: Text) -> tuple[int, int] | None:
-    view = memoryview(text)
+    view = text.data
     size = len(text)
     first = _find(view, 0, size)
     if first < 0:
@@ -134,14 +137,14 @@ def _find(view: memoryview, at: int, size: int) -> int:
 
 
 def _line_at(text: Text, at: int) -> bytes:
-    return bytes(memoryview(text)[at : at + (1 << 16)]).split(b"\n", 1)[0]
+    return bytes(text.data[at : at + (1 << 16)]).split(b"\n", 1)[0]
 
 
 def sift(path: Path, setting: Setting, compiled: Compiled, progress: Callable[[float], None]) -> Sifted:
     """Reads a whole file. Raises LineIsMalformed and what `pieces` raises."""
     workers = [Worker(compiled) for _ in range(max(1, min(os.cpu_count() or 1, 4)))]
     sifted = Sifted(counting.new_tally(compiled.people, len(compiled.trios)))
-    with ThreadPoolExecutor(len(workers)) as pool:
+    with ThreadPoolExecutor(len(workers)) as pool, _quick_turns():
         reader = Reader(path.name, setting, sifted)
         for part, share in _parts(path, workers, pool, compiled):
             reader.take(part)
@@ -151,6 +154,17 @@ def sift(path: Path, setting: Setting, compiled: Compiled, progress: Callable[[f
         sifted.tally.add(worker.tally)
         sifted.genes |= worker.genes()
     return sifted
+
+
+@contextmanager
+def _quick_turns() -> Iterator[None]:
+    """Lets the threads that inflate take their turn at once, although this one reads lines in plain Python meanwhile."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _parts(

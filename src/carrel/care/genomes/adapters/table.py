@@ -104,9 +104,14 @@ def _counts(content: dict[str, Any]) -> GenotypeCounts:
     )
 
 
+DEFAULTS: dict[type, tuple[Any, ...]] = {
+    kind: tuple(field.default for field in fields(kind)) for kind in (Call, Consequence, Frequency, Significance)
+}
+
+
 def _trimmed(value: Any) -> list[Any]:
     """A value as the row of its fields, trailing defaults left out."""
-    row, defaults = _row(value), _defaults(type(value))
+    row, defaults = _row(value), DEFAULTS[type(value)]
     while row and row[-1] == defaults[len(row) - 1] and type(row[-1]) is type(defaults[len(row) - 1]):
         row.pop()
     return row
@@ -114,11 +119,6 @@ def _trimmed(value: Any) -> list[Any]:
 
 def _row(value: Any) -> list[Any]:
     return [getattr(value, name) for name in value.__slots__]
-
-
-@cache
-def _defaults(kind: type) -> tuple[Any, ...]:
-    return tuple(field.default for field in fields(kind))
 
 
 def candidates_text(variants: Sequence[FamilyVariant]) -> str:

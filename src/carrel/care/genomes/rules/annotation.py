@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import unquote
 
 from carrel.care.genomes.rules import annotation_fields as named
 from carrel.care.genomes.rules.annotation_layout import BCFTOOLS, SNPEFF, Layout
@@ -23,6 +22,7 @@ from carrel.foundation.vocabulary.consequences import (
 
 Entry = Sequence[str]
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+ESCAPED = re.compile("%([0-7][0-9A-Fa-f])")
 PROTEIN_CLASSES = HIGH | MODERATE | MODERATE_EXTENDED
 WRITTEN_TERMS = (*TERMS, *ALIASES)  # every spelling that may stand in a file
 WRITTEN_CODING_BIOTYPES = CODING_BIOTYPES | {"NMD"}  # bcftools csq writes nonsense_mediated_decay so
@@ -153,7 +153,7 @@ def consequence_of(layout: Layout, entry: Entry, splice: float | None) -> Conseq
 
 def plain(text: str) -> str:
     """VEP writes `=` and `;` as `%3D` and `%3B`."""
-    return unquote(text) if "%" in text else text
+    return ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text) if "%" in text else text
 
 
 def frequencies_of(

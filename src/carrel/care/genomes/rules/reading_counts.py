@@ -181,7 +181,7 @@ def counts_of(tally: Tally, people: Sequence[str], trios: Sequence[tuple[str, st
 
 def _person(name: str, row: Counter) -> PersonCounts:
     counted = {field: int(row[place]) for field, place in COLUMN.items()}
-    return PersonCounts(person=name, balance=tuple(int(number) for number in row[BALANCE:]), **counted)  # type: ignore[arg-type]
+    return PersonCounts(person=name, balance=tuple(int(number) for number in row[BALANCE:]), **counted)
 
 
 def _pair(one: str, two: str, table: Counter) -> PairCounts:

@@ -10,7 +10,7 @@ from carrel.care.genomes.rules import reading_counts as counting
 from carrel.care.genomes.rules.annotation_fields import can_stop
 from carrel.care.genomes.rules.annotation_layout import Layout
 from carrel.care.genomes.rules.reading_calls import MISSING, Genotype, call_of, depth_of, genotype_of, reads_of, whole
-from carrel.care.genomes.values import FamilyVariant, Frequency, Significance
+from carrel.care.genomes.values import FamilyVariant, Frequency, Significance, Stop
 from carrel.foundation.vocabulary.genome import (
     CHROMOSOME_INDEX,
     LENGTHS,
@@ -159,7 +159,7 @@ def _count_stops(keys: Sequence[int], line: Line, tally: counting.Tally) -> None
         tally.file[counting.NOT_SPELLED] += not is_sequence(alternate) and alternate != "*"
         tally.file[counting.STOP + (key & 7)] += 1
     blocks = line.alleles - len(line.alternates) if line.alternates else 1
-    tally.file[counting.STOP + reading.STOP_NUMBERS[reading.Stop.NOT_A_SEQUENCE]] += blocks
+    tally.file[counting.STOP + reading.STOP_NUMBERS[Stop.NOT_A_SEQUENCE]] += blocks
 
 
 def _place(line: Line, setting: Setting) -> int:
