@@ -133,7 +133,7 @@ def write_annotated(vcf: Path, table: Path, target: Path) -> Path:
     rows = sorted(_annotated(table, genotypes), key=lambda row: (CHROMOSOME_INDEX[row[0]], row[1]))
     target.parent.mkdir(parents=True, exist_ok=True)
     waiting = target.with_suffix(".part")
-    with pysam.BGZFile(str(waiting), "w") as out:
+    with pysam.BGZFile(str(waiting), "w", None) as out:
         out.write(_header().encode())
         for _, _, line in rows:
             out.write(line.encode())
@@ -163,9 +163,10 @@ def _annotated(table: Path, genotypes: dict[tuple[str, ...], tuple[str, str, str
 
 
 def _csq(row: dict[str, str]) -> str:
-    symbol, transcript, *rest = (*row["HGVS"].split(":"), "", "", "")
-    coding = next((part for part in rest if part[:2] in ("c.", "n.")), "")
-    protein = next((part for part in rest if part.startswith("p.")), "").replace("(", "").replace(")", "")
+    parts = [*row["HGVS"].split(":"), "", ""]
+    symbol, transcript = parts[:2]
+    coding = next((part for part in parts if part[:2] in ("c.", "n.")), "")
+    protein = next((part for part in parts if part.startswith("p.")), "").replace("(", "").replace(")", "")
     term = _TERMS.get(row["FUNCTIONAL_CLASS"], row["FUNCTIONAL_CLASS"])
     biotype = "" if term == "intergenic_variant" else "non_coding" if term.startswith("non_coding") else _CODING
     values = (
