@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pysam
+import pysam.bcftools
 import pytest
 
 from carrel.care.genomes import actions, queries
@@ -38,9 +39,9 @@ def test_variants_without_consequences_get_them_from_bcftools_csq(test_data: Pat
     reference = test_data / "reference/chr21_GRCh38_vep"
     path = test_data / "vcf_germline/na12878_chr21_grch38/PG_NA12878_hg38-chr21.vcf.gz"
     (sample,) = pysam.VariantFile(str(path)).header.samples
-    region = tmp_path / "region.vcf"
-    bed = str(reference / "covered.bed")
-    pysam.bcftools.view("-T", bed, "-o", str(region), str(path), catch_stdout=False)
+    plain, region = tmp_path / "plain.vcf", tmp_path / "region.vcf"
+    plain.write_text(pysam.BGZFile(str(path)).read().decode().replace("chr21", "21"))
+    pysam.bcftools.view("-T", str(reference / "covered.bed"), "-o", str(region), str(plain), catch_stdout=False)
     given = ReadRequest(
         (VariantFile(str(region), {"P": sample}),),
         ("P",),
