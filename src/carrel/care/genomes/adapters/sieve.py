@@ -30,6 +30,7 @@ from carrel.care.genomes.values import FamilyVariant
 Keys = NDArray[np.uint64]
 GENE_SLOTS, GENE_BYTES = 1 << 17, 4 << 20
 TURN_SECONDS = 0.0001
+MOST_WORKERS = 5  # more than cores: one may wait while this thread reads lines
 KEYS_AT_ONCE, LINES_AT_ONCE = 1 << 17, 1 << 15
 FAULTS = {
     scanner.WRONG_COLUMNS: "it does not have as many columns as the header",
@@ -142,7 +143,7 @@ def _line_at(text: Text, at: int) -> bytes:
 
 def sift(path: Path, setting: Setting, compiled: Compiled, progress: Callable[[float], None]) -> Sifted:
     """Reads a whole file. Raises LineIsMalformed and what `pieces` raises."""
-    workers = [Worker(compiled) for _ in range(max(1, min(os.cpu_count() or 1, 4)))]
+    workers = [Worker(compiled) for _ in range(min((os.cpu_count() or 1) + 1, MOST_WORKERS))]
     sifted = Sifted(counting.new_tally(compiled.people, len(compiled.trios)))
     with ThreadPoolExecutor(len(workers)) as pool, _quick_turns():
         reader = Reader(path.name, setting, sifted)
