@@ -33,12 +33,13 @@ generated: $(READY) ## 100,000 generated families against the reference implemen
 	CARREL_GENERATED=100000 $(RUN)/pytest -n $(JOBS) -s tests/reference
 
 bench: $(READY) ## time the whole command against bgzip, bcftools and cyvcf2 on a generated whole-genome trio
-	$(RUN)/pip install --quiet --editable '.[bench]'
+	$(RUN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(RUN)/python benchmarks/make_trio.py
-	$(RUN)/python benchmarks/interpret_trio.py
+	$(RUN)/python benchmarks/interpret_trio.py --panels docs/demo/panels
 
 test-browser: $(READY) ## axe-core over the HTML reports in a real browser (needs chromium)
-	$(RUN)/pip install --quiet --editable '.[browser]'
+	$(RUN)/pip install --quiet --disable-pip-version-check --editable '.[browser]'
+	$(RUN)/python -m tests.browser.install
 	CARREL_BROWSER=1 $(RUN)/pytest tests/browser
 
 $(READY): pyproject.toml
