@@ -253,3 +253,15 @@ def test_a_pointer_to_nowhere_is_told(tmp_path: Path) -> None:
     table = read(write(tmp_path / "a.vcf.gz", text), tmp_path)
     assert table.stop_of(VariantKey("1", 1001, "A", "G")) is Stop.CONSEQUENCE
     assert any("chr1:1001" in warning for warning in table.summary.warnings)
+
+
+def test_indels_are_shifted_to_the_left_along_a_fasta(tmp_path: Path) -> None:
+    fasta = tmp_path / "a.fa"
+    fasta.write_text(">chr1\nGGCACACAT\n")
+    pysam.faidx(str(fasta))
+    contig = "##contig=<ID=chr1,length=248956422>"
+    text = header(contigs=[contig]) + line(6, "ACA", "A", info=f"CSQ={csq('-', 'frameshift_variant')}")
+    table = read(write(tmp_path / "a.vcf.gz", text), tmp_path, fasta=str(fasta))
+    assert str(only(table).key) == "1:2:GCA:G"
+    assert table.has(VariantKey("1", 2, "GCA", "G"))
+    assert table.has(VariantKey("1", 6, "ACA", "A"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tempfile
 from pathlib import Path
 
 from carrel.care.genomes.values import Source
@@ -32,11 +33,20 @@ def digest(store: Path, path: Path) -> str:
             hashed.update(block)
     value = hashed.hexdigest()
     if memory == _memory(store, path):  # not changed while it was read
-        memory.parent.mkdir(parents=True, exist_ok=True)
-        temporary = memory.with_name(f"{memory.name}.{os.getpid()}")
-        temporary.write_text(json.dumps({"sha256": value}))
-        os.replace(temporary, memory)
+        _remember(memory, value)
     return value
+
+
+def _remember(memory: Path, value: str) -> None:
+    """Keeps a digest. A store that is full or closed only means that it is computed again next time."""
+    try:
+        memory.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=".", dir=memory.parent)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump({"sha256": value}, file)
+        os.replace(temporary, memory)
+    except OSError:
+        return
 
 
 def source_of(store: Path, path: Path) -> Source:

@@ -45,9 +45,6 @@ class Named:
 def inputs_of(request: ReadRequest) -> list[Path]:
     """Every input file, each once; editions of knowledge left out. Raises FileIsMissing and FileIsEmpty."""
     names = [file.path for file in request.files] + [name for name in (request.gff3, request.fasta) if name]
-    names += [
-        str(Path(folder) / "edition.json") for folder in (request.frequency_edition, request.clinvar_edition) if folder
-    ]
     paths = [Path(name) for name in dict.fromkeys(names)]
     for path in paths:
         pieces.opened(path)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from carrel.care.genomes.adapters import local_knowledge
+from carrel.care.genomes.adapters.alignment import left_aligned_variants
 from carrel.care.genomes.adapters.passed_over import sorted_keys
 from carrel.care.genomes.adapters.preparation import Prepared, prepared_files
 from carrel.care.genomes.adapters.sieve import Sifted, sift
@@ -55,7 +56,19 @@ def read_files(request: ReadRequest, folder: Path, report: Callable[[float, str]
             report(0.95 * (number + share) / len(files), "reading")
 
         found.append((file, setting, sift(file.path, setting, compiled(setting, known), told)))
-    return _with_knowledge(request, _read_of(request, found), known)
+    return _with_knowledge(request, _aligned(request, _read_of(request, found)), known)
+
+
+def _aligned(request: ReadRequest, read: Read) -> Read:
+    """Shifts the candidates' indels to the left where a FASTA is given; a shifted one is found under both its names."""
+    if not request.fasta:
+        return read
+    shifted = left_aligned_variants(read.variants, request.fasta)
+    moved = [after for before, after in zip(read.variants, shifted, strict=True) if before.key != after.key]
+    if moved:
+        read.keys = np.sort(np.append(read.keys, np.array([local_knowledge.key_of(one) for one in moved], np.uint64)))
+        read.variants = in_place_order(list({variant.key: variant for variant in shifted}.values()))
+    return read
 
 
 def _known_keys(request: ReadRequest, assembly: Assembly) -> Any:
