@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from carrel.interfaces.cli.main import carrel
+from carrel.interfaces.cli.main import VERBS, carrel
 from tests.families import (
     COMMON,
     DE_NOVO,
@@ -312,7 +312,7 @@ def test_a_full_disk_is_told_in_one_sentence_and_nothing_half_written_is_left(tm
 
 
 def test_every_verb_has_help_with_an_example() -> None:
-    for name, command in carrel.commands.items():
-        text = CliRunner().invoke(carrel, [name, "--help"]).output
-        assert f"carrel {name}" in text.replace("Usage: carrel", ""), name
-        assert command.help
+    for name in VERBS:
+        done = CliRunner().invoke(carrel, [name, "--help"])
+        assert done.exit_code == 0, done.output
+        assert f"carrel {name}" in done.output.replace("Usage: carrel", ""), name

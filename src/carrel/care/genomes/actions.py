@@ -10,13 +10,17 @@ import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from carrel.care.genomes.adapters import digests, passed_over, preparation, table
+from carrel.care.genomes.adapters import digests, passed_over, table
 from carrel.care.genomes.adapters.digests import source_of
-from carrel.care.genomes.adapters.reading_files import Read, read_files
 from carrel.care.genomes.rules.reading import READER_EDITION
 from carrel.care.genomes.rules.reading_counts import counts_of
 from carrel.care.genomes.values import ReadRequest, Source, TableSummary
+
+
+if TYPE_CHECKING:
+    from carrel.care.genomes.adapters.reading_files import Read
 
 
 Progress = Callable[[float, str], None]
@@ -32,7 +36,7 @@ def read_family(request: ReadRequest, store: Path, progress: Progress | None = N
     tables = store / "tables"
     _make(tables)
     _clean(tables)
-    inputs = preparation.inputs_of(request)
+    inputs = digests.inputs_of(request)
     if all(digests.remembered(store, path) for path in inputs) or _maybe_known(tables, inputs):
         address = address_of(request, [source_of(store, path) for path in inputs])
         if (tables / address).is_dir():
@@ -46,6 +50,9 @@ def read_family(request: ReadRequest, store: Path, progress: Progress | None = N
 
 
 def _read(request: ReadRequest, store: Path, inputs: list[Path], temporary: Path, report: Progress) -> Path:
+    # numba and pyarrow take a quarter of a second to load; a family that was read before needs neither.
+    from carrel.care.genomes.adapters.reading_files import read_files  # noqa: PLC0415
+
     with ThreadPoolExecutor(1) as pool:  # the digests, while the files are scanned
         sources = pool.submit(lambda: [source_of(store, path) for path in inputs])
         read = read_files(request, temporary, report)

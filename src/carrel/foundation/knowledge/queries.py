@@ -2,6 +2,9 @@
 
 Variants are asked for by plain chromosome (`1`, `X`, `MT`), 1-based position and trimmed upper-case alleles
 (`vocabulary.genome.trim_alleles`); answers come in the order of the questions, and an empty answer means "no record".
+
+The adapters that need pyarrow are imported where they are asked: it takes a tenth of a second to load, and a family whose file
+has its annotation, or that was read before, asks none of them.
 """
 
 from __future__ import annotations
@@ -14,7 +17,6 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from carrel.foundation.knowledge.adapters import clinvar, genes, gnomad
 from carrel.foundation.knowledge.adapters.editions import damage, list_editions, read_edition
 from carrel.foundation.knowledge.adapters.hpo import open_phenotypes
 from carrel.foundation.knowledge.adapters.panelapp_files import PanelShelf
@@ -81,6 +83,8 @@ def frequencies_for(folder: Path, keys: Sequence[VariantKey]) -> list[tuple[Popu
     A population in which nobody was called (allele number 0) has no record. Two records of the source that trim to the same
     variant both answer.
     """
+    from carrel.foundation.knowledge.adapters import gnomad  # noqa: PLC0415
+
     datasets = read_edition(folder).datasets
 
     def ask(own: list[VariantKey]) -> dict[int, list[PopulationFrequency]]:
@@ -101,6 +105,8 @@ def overall_frequencies(
     The quick way over millions of variants of one chromosome to those that may be rare: some population is at least as
     common as everybody together. Ask `frequencies_for` of the rest.
     """
+    from carrel.foundation.knowledge.adapters import gnomad  # noqa: PLC0415
+
     highest = np.full(len(positions), np.nan)
     for dataset, populations in read_edition(folder).datasets:
         gnomad.raise_to_overall(folder / dataset, populations, chromosome, (positions, references, alternates), highest)
@@ -109,6 +115,8 @@ def overall_frequencies(
 
 def clinvar_for(folder: Path, keys: Sequence[VariantKey]) -> list[tuple[ClinVarRecord, ...]]:
     """ClinVar's records of these very variants in the ClinVar edition in `folder`."""
+    from carrel.foundation.knowledge.adapters import clinvar  # noqa: PLC0415
+
     return _by_chromosome(keys, lambda own: clinvar.stored_records(folder, own))
 
 
@@ -120,21 +128,29 @@ def clinvar_same_protein_change(
     Protein changes as `rules.protein_changes.protein_change` writes them: `p.Arg97Gly`. Pairs without a record are left out.
     Nothing is found in an edition that was added without `variant_summary.txt`: see `knows_protein_changes`.
     """
+    from carrel.foundation.knowledge.adapters import clinvar  # noqa: PLC0415
+
     return clinvar.stored_protein_changes(folder, set(changes))
 
 
 def knows_protein_changes(folder: Path) -> bool:
     """Can the ClinVar edition in `folder` be asked for protein changes? "No" is not the same as "none found"."""
+    from carrel.foundation.knowledge.adapters import clinvar  # noqa: PLC0415
+
     return any(file.name == clinvar.PROTEINS for file in read_edition(folder).files)
 
 
 def stored_genes(folder: Path) -> list[GeneRecord]:
     """All genes of the genes edition in `folder`, by HGNC id."""
+    from carrel.foundation.knowledge.adapters import genes  # noqa: PLC0415
+
     return genes.stored_genes(folder)
 
 
 def gene_names(folder: Path | None = None, panels: Iterable[Panel] = ()) -> GeneNames:
     """Names of genes from a genes edition, from panels, or from both; the edition's current symbols go first."""
+    from carrel.foundation.knowledge.adapters import genes  # noqa: PLC0415
+
     stored = genes.stored_genes(folder, names_only=True) if folder else []
     return GeneNames([*stored, *records_of_panels(panels)])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -16,8 +17,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from carrel.care.interpretation import actions as interpretation
 from carrel.care.interpretation.adapters.case_file import read_case
@@ -203,6 +202,14 @@ def _in_process(run: Run, case: Case) -> Outcome:
 
 
 def _interpret(run: Run, case: Case, advance: Callable[[float, str], None] | None) -> Interpretation:
+    gc.disable()  # nothing of a case is circular and all of it lives until the report: collecting only costs time
+    try:
+        return _interpret_case(run, case, advance)
+    finally:
+        gc.enable()
+
+
+def _interpret_case(run: Run, case: Case, advance: Callable[[float, str], None] | None) -> Interpretation:
     knowledge = interpretation.open_knowledge(Path(run.panels), Path(run.store))
     return interpretation.interpret_and_write(case, knowledge, Path(run.out), run.options, advance)
 
@@ -255,8 +262,13 @@ def report(outcomes: Sequence[Outcome], as_json: bool) -> None:
 @contextmanager
 def _bar(label: str, total: int) -> Iterator[Callable[[float, str], None]]:
     """A progress bar on the error stream, only where a person looks at it."""
-    console = Console(stderr=True)
+    if not sys.stderr.isatty():
+        yield lambda share, text: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - slow to load, and only a person looks at it
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(label, total=total)
         yield lambda share, text: progress.update(task, completed=int(share * total), description=text)

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from importlib import import_module
 
 import click
 
 from carrel import __version__
-from carrel.interfaces.cli.demo import demo
-from carrel.interfaces.cli.explain import explain
-from carrel.interfaces.cli.faults import Refused, sentence_of
-from carrel.interfaces.cli.interpret import interpret
-from carrel.interfaces.cli.knowledge import knowledge
-from carrel.interfaces.cli.panels import panels
+
+
+# In the order in which the work is done. A verb's module is imported when the verb is used: a re-analysis takes less time than
+# loading what the others need.
+VERBS = {
+    "demo": "carrel.interfaces.cli.demo",
+    "knowledge": "carrel.interfaces.cli.knowledge",
+    "panels": "carrel.interfaces.cli.panels",
+    "interpret": "carrel.interfaces.cli.interpret",
+    "explain": "carrel.interfaces.cli.explain",
+}
 
 
 class _InRiverOrder(click.Group):
-    """Lists its verbs in the order in which they were added, which is the order of the work."""
+    """Lists its verbs in the order of the work and loads the one that is asked."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = getattr(import_module(VERBS[cmd_name]), cmd_name)
+        return command
 
 
 @click.group(cls=_InRiverOrder, context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,10 +44,6 @@ def carrel() -> None:
     Start with:  carrel demo
     Then:        carrel interpret family.json --panels panels/ --out reports/
     """
-
-
-for verb in (demo, knowledge, panels, interpret, explain):
-    carrel.add_command(verb)
 
 
 def run() -> None:
@@ -49,18 +58,19 @@ def run() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("carrel: stopped.", err=True)
         sys.exit(130)
-    except Refused as fault:
-        click.echo(f"carrel: {fault}", err=True)
-        sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
     except Exception as fault:
+        from carrel.interfaces.cli.faults import sentence_of  # noqa: PLC0415 - only where something failed
+
         sentence = sentence_of(fault)
         if sentence is None:
             raise
         click.echo(f"carrel: {sentence}", err=True)
         sys.exit(1)
+    finally:
+        gc.freeze()  # the process ends: do not look through everything once more
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""SHA-256 of input files, computed once for a file that does not change."""
+"""The input files of a request and their SHA-256, computed once for a file that does not change."""
 
 from __future__ import annotations
 
@@ -8,10 +8,20 @@ import os
 import tempfile
 from pathlib import Path
 
-from carrel.care.genomes.values import Source
+from carrel.care.genomes.adapters import pieces
+from carrel.care.genomes.values import ReadRequest, Source
 
 
 BLOCK = 4 << 20
+
+
+def inputs_of(request: ReadRequest) -> list[Path]:
+    """Every input file, each once; editions of knowledge left out. Raises FileIsMissing and FileIsEmpty."""
+    names = [file.path for file in request.files] + [name for name in (request.gff3, request.fasta) if name]
+    paths = [Path(name) for name in dict.fromkeys(names)]
+    for path in paths:
+        pieces.opened(path)
+    return paths
 
 
 def remembered(store: Path, path: Path) -> str | None:

@@ -42,15 +42,6 @@ class Named:
     people: tuple[tuple[str, int], ...]  # (person, sample column)
 
 
-def inputs_of(request: ReadRequest) -> list[Path]:
-    """Every input file, each once; editions of knowledge left out. Raises FileIsMissing and FileIsEmpty."""
-    names = [file.path for file in request.files] + [name for name in (request.gff3, request.fasta) if name]
-    paths = [Path(name) for name in dict.fromkeys(names)]
-    for path in paths:
-        pieces.opened(path)
-    return paths
-
-
 def prepared_files(request: ReadRequest, folder: Path, report: Callable[[float, str], None]) -> list[Prepared]:
     """The files to scan, made ready in `folder` where need be. Files of the same people are read one after the other."""
     named = [_named(file.path, dict(file.samples), folder, number) for number, file in enumerate(request.files)]

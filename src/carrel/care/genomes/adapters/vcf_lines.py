@@ -9,8 +9,6 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-import pysam
-
 from carrel.care.genomes import errors
 from carrel.care.genomes.values import VariantFile
 from carrel.foundation.vocabulary.genome import LENGTHS, Assembly, plain_chromosome
@@ -136,6 +134,8 @@ def _decoded(path: str, name: str, zipped: bool) -> Iterator[str]:
 
 
 def _binary_lines(path: str, name: str) -> Iterator[str]:
+    import pysam  # noqa: PLC0415 - only BCF needs it, and it takes a while to load
+
     previous = pysam.set_verbosity(0)
     try:
         with pysam.VariantFile(path) as stream:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from carrel.care.genomes.rules import annotation_fields as named
 from carrel.care.genomes.rules.annotation_layout import BCFTOOLS, SNPEFF, Layout
@@ -117,7 +118,8 @@ def splice_score(layout: Layout, entry: Entry) -> float | None:
     return max(scores, default=None)
 
 
-def numbers(text: str, allele: str) -> list[float]:
+@lru_cache(maxsize=1 << 14)  # the entries of a line repeat their frequencies
+def numbers(text: str, allele: str) -> tuple[float, ...]:
     """The numbers of a field: `0.1`, `0.1&0.2`; of `A:0.1&T:0.2` those of `allele`. What is no number is left out."""
     found = []
     for part in text.split("&"):
@@ -126,7 +128,13 @@ def numbers(text: str, allele: str) -> list[float]:
             continue
         if NUMBER.fullmatch(value):
             found.append(float(value))
-    return found
+    return tuple(found)
+
+
+def distinct_cells(layout: Layout, entries: Sequence[Entry], column: int) -> Iterable[tuple[str, str]]:
+    """(text, allele) of a column, each once and only where there is text: entries of one allele mostly repeat it."""
+    allele = layout.place("allele")
+    return dict.fromkeys((text, cell(entry, allele)) for entry in entries if (text := cell(entry, column)))
 
 
 def consequence_of(layout: Layout, entry: Entry, splice: float | None) -> Consequence:
@@ -162,8 +170,8 @@ def frequencies_of(
     """The highest frequency of each population that any entry, or INFO, gives; in the order of the header."""
     best: dict[str, float] = {}
     for place, population in layout.frequencies:
-        for entry in entries:
-            for number in numbers(cell(entry, place), cell(entry, layout.place("allele"))):
+        for text, allele in distinct_cells(layout, entries, place):
+            for number in numbers(text, allele):
                 best[population] = max(number, best.get(population, 0.0))
     for population, number in info:
         best[population] = max(number, best.get(population, 0.0))

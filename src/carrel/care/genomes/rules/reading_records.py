@@ -266,10 +266,9 @@ def _facts(line: Line, place: int, annotated: Annotated, setting: Setting, key: 
     coding = annotation.coding_genes(layout, entries)
     columns = [(column, population) for column, population in layout.frequencies if can_stop(population)]
     frequencies = [number for population, number in annotated.frequencies[place] if can_stop(population)]
-    for entry in entries:
-        allele = annotation.cell(entry, layout.place("allele"))
-        for column, _ in columns:
-            frequencies += annotation.numbers(annotation.cell(entry, column), allele)
+    for column, _ in columns:
+        for text, allele in annotation.distinct_cells(layout, entries, column):
+            frequencies += annotation.numbers(text, allele)
     scores = [score for entry in entries if (score := annotation.splice_score(layout, entry)) is not None]
     return reading.Facts(
         primary=line.chromosome is not None,
