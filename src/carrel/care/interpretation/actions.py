@@ -21,6 +21,7 @@ from carrel.care.genomes.values import (
     VariantFile,
 )
 from carrel.care.interpretation.adapters import documents
+from carrel.care.interpretation.errors import CaseCannotBeRead
 from carrel.care.interpretation.rules import gene_identity, ranking, tiering
 from carrel.care.interpretation.rules.all_types import Files, with_other_types
 from carrel.care.interpretation.rules.editions import RULES_EDITION
@@ -193,6 +194,10 @@ def proposing_terms(case: Case, phenotypes: Phenotypes) -> tuple[PhenotypeTerm, 
 
 def _request(case: Case, knowledge: Knowledge, options: Options) -> ReadRequest:
     sequenced = tuple(person for person in case.family.ids if any(person in file.samples for file in case.files))
+    if case.family.proband not in sequenced:
+        raise CaseCannotBeRead(
+            f"Case {case.id}: no VCF has the genome of the proband {case.family.proband}; name its sample in the order."
+        )
     stated = sorted({file.assembly for file in case.files if file.assembly})
     assembly = Assembly(stated[0]) if len(stated) == 1 else tables.assembly_of([file.path for file in case.files])
     frequencies, clinvar = (knowledge.edition(kind, assembly) for kind in ("gnomad", "clinvar"))
@@ -227,7 +232,7 @@ def _tier(
     """Small variants, then copy-number variants and repeats, then pairs across the types."""
     summary = table.summary
     family, people, assembly = case.family, summary.people, summary.assembly
-    variants = _named(table.candidates(), panels, knowledge.edition("genes"))
+    variants = _named(table.carried_by(family.proband), panels, knowledge.edition("genes"))
     rest = (checked.x_copies, checked.karyotype, assembly, case.incomplete_penetrance, options.profile)
     small = tiering.tier(variants, people, family, panels, *rest)
     alone = {trace.variant for trace in small.carriers}

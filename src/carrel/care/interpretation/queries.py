@@ -128,6 +128,13 @@ def _passed_over(report: Mapping[str, Any], key: VariantKey, store: Path) -> Exp
         )
     table = genomes.open_table(store / "tables" / address)
     stop = table.stop_of(key)
+    candidate = table.candidate(key) if stop is None else None
+    if candidate is not None:
+        pairs = zip(table.summary.people, candidate.calls, strict=True)
+        carriers = ", ".join(person for person, call in pairs if call.copies)
+        headline = f"{key} is not tiered. First rule that stopped it: not_in_proband."
+        sentence = f"The proband is not known to carry it; carried by {carriers}."
+        return Explanation(case_id, str(key), "", "not_in_proband", headline, (sentence,))
     if stop is None:
         raise NoSuchVariant(f"No file of {case_id} has {key}; check chromosome, position, alleles and build.")
     headline = f"{key} is not tiered. First rule that stopped it: {stop.value}."

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from carrel.care.genomes.errors import StoreCannotBeWritten, TableCannotBeOpened
 from carrel.care.genomes.values import (
     Call,
@@ -140,12 +142,17 @@ def candidates_text(variants: Sequence[FamilyVariant]) -> str:
     return "[" + ",\n".join(lines) + "]\n"
 
 
-def candidates_of(folder: Path) -> tuple[FamilyVariant, ...]:
-    """Reads the candidates. Raises TableCannotBeOpened."""
+CALLS = 6  # place of the calls in a candidate's row; a call's first field is its number of copies, left out where 0
+
+
+def candidates_of(folder: Path, carrier: int | None = None) -> tuple[FamilyVariant, ...]:
+    """Reads the candidates, or those of them that the person at place `carrier` carries. Raises TableCannotBeOpened."""
     try:
-        rows = json.loads((folder / CANDIDATES).read_bytes())
+        rows = orjson.loads((folder / CANDIDATES).read_bytes())
     except (OSError, ValueError):
         raise TableCannotBeOpened(f"The table {folder.name} is damaged; read the family's VCF again.") from None
+    if carrier is not None:
+        rows = [row for row in rows if row[CALLS][carrier] and row[CALLS][carrier][0]]
     collecting = gc.isenabled()
     gc.disable()  # a hundred thousand small values without a cycle: looking for one doubles the time
     try:

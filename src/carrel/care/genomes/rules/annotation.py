@@ -95,10 +95,15 @@ def gene_of(layout: Layout, entry: Entry) -> str:
 
 def is_relevant(layout: Layout, entry: Entry, coding: frozenset[str]) -> bool:
     """Whether an entry's consequence can reach a tier; in a coding gene an exon of a non-coding transcript cannot."""
-    terms = cell(entry, layout.place("terms")).split("&")
-    if any(is_tiered_term(term) for term in terms):
-        return True
-    return any(is_non_coding_term(term) for term in terms) and gene_of(layout, entry) not in coding
+    tiered, non_coding = term_classes(cell(entry, layout.place("terms")))
+    return tiered or (non_coding and gene_of(layout, entry) not in coding)
+
+
+@lru_cache(maxsize=1 << 10)
+def term_classes(written: str) -> tuple[bool, bool]:
+    """Whether joined terms name a consequence that some tier takes, and one that counts in non-coding genes alone."""
+    terms = written.split("&")
+    return any(map(is_tiered_term, terms)), any(map(is_non_coding_term, terms))
 
 
 def hgnc_id(written: str) -> str:
@@ -139,24 +144,36 @@ def distinct_cells(layout: Layout, entries: Sequence[Entry], column: int) -> Ite
 
 def consequence_of(layout: Layout, entry: Entry, splice: float | None) -> Consequence:
     """An entry as a value; `splice` is the variant's score where it stands in INFO and not in the entry."""
-    place = layout.place
-    own = splice_score(layout, entry)
+    own = splice_score(layout, entry) if layout.splice else None
+    columns, size = layout.columns, len(entry)
+
+    def field(name: str) -> str:
+        place = columns.get(name, -1)
+        return entry[place] if 0 <= place < size else ""
+
+    biotype = field("biotype")
     return Consequence(
-        symbol=cell(entry, place("symbol")),
-        hgnc_id=hgnc_id(cell(entry, place("hgnc_id"))),
-        gene_id=cell(entry, place("gene_id")),
-        transcript=cell(entry, place("transcript")),
-        biotype="nonsense_mediated_decay" if (biotype := cell(entry, place("biotype"))) == "NMD" else biotype,
-        terms=tuple(standard_term(term) for term in cell(entry, place("terms")).split("&")),
-        hgvs_c=plain(cell(entry, place("hgvs_c"))),
-        hgvs_p=plain(cell(entry, place("hgvs_p"))),
-        exon=cell(entry, place("exon")),
-        intron=cell(entry, place("intron")),
-        canonical=cell(entry, place("canonical")) in ("YES", "1"),
-        mane_select=cell(entry, place("mane_select")),
-        loss_of_function=cell(entry, place("loss_of_function")),
+        symbol=field("symbol"),
+        hgnc_id=hgnc_id(field("hgnc_id")),
+        gene_id=field("gene_id"),
+        transcript=field("transcript"),
+        biotype="nonsense_mediated_decay" if biotype == "NMD" else biotype,
+        terms=standard_terms(field("terms")),
+        hgvs_c=plain(field("hgvs_c")),
+        hgvs_p=plain(field("hgvs_p")),
+        exon=field("exon"),
+        intron=field("intron"),
+        canonical=field("canonical") in ("YES", "1"),
+        mane_select=field("mane_select"),
+        loss_of_function=field("loss_of_function"),
         splice_ai=splice if own is None else own,
     )
+
+
+@lru_cache(maxsize=1 << 10)
+def standard_terms(written: str) -> tuple[str, ...]:
+    """The terms of an entry, joined by `&` as annotators write them, in their standard names."""
+    return tuple(standard_term(term) for term in written.split("&"))
 
 
 def plain(text: str) -> str:

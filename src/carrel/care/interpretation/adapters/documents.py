@@ -13,9 +13,8 @@ from carrel.care.interpretation.adapters import (
     interpreted_genome,
     phenopacket,
     report_html,
-    report_pdf,
 )
-from carrel.care.interpretation.adapters.report_content import content
+from carrel.care.interpretation.adapters.report_content import Content, content
 from carrel.care.interpretation.values import Interpretation
 
 
@@ -25,12 +24,18 @@ NAMES = ("report.pdf", "report.html", "phenopacket.json", "interpreted_genome.js
 def render_all(interpretation: Interpretation, *, pdf: bool = True, created: str = "") -> dict[str, bytes]:
     """The files by name. `created` is the time for the Phenopacket (RFC 3339, UTC); "" leaves it out."""
     words = content(interpretation)
-    files = {"report.pdf": report_pdf.render(interpretation, words)} if pdf else {}
+    files = {"report.pdf": _pdf(interpretation, words)} if pdf else {}
     files["report.html"] = report_html.render(interpretation, words)
     files["phenopacket.json"] = phenopacket.render(interpretation, created)
     files["interpreted_genome.json"] = interpreted_genome.render(interpretation)
     files["interpretation.json"] = interpretation_document.render(interpretation)
     return files
+
+
+def _pdf(interpretation: Interpretation, words: Content) -> bytes:
+    from carrel.care.interpretation.adapters import report_pdf  # noqa: PLC0415 - typst is loaded only where it is asked
+
+    return report_pdf.render(interpretation, words)
 
 
 def write_all(interpretation: Interpretation, folder: Path, *, pdf: bool = True, created: str = "") -> tuple[Path, ...]:

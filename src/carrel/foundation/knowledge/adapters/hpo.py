@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import tempfile
 import zipfile
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -42,17 +43,26 @@ class EditionFiles:
     sha256: str
 
 
-def edition_files(folder: Path | None = None) -> EditionFiles:
+def edition_files(folder: Path | None = None, store: Path | None = None) -> EditionFiles:
     """The files of the edition in a folder, or of the edition that comes along where `folder` is None.
 
-    Raises HpoFileIsDamaged where one is missing.
+    A `store` remembers the digest of files that have not changed since. Raises HpoFileIsDamaged where one is missing.
     """
     place = folder if folder is not None else _packaged()
     ontology, annotations, genes = (_find(place, names) for names in (_ONTOLOGY, _ANNOTATIONS, _GENES))
+    memory = _memory(store, (ontology, annotations, genes)) if store else None
+    if memory is not None and memory.is_file():
+        return EditionFiles(ontology, annotations, genes, memory.read_text())
     digest = hashlib.sha256(LAYOUT.encode())
     for path in (ontology, annotations, genes):
         digest.update(_digest(path))
     return EditionFiles(ontology, annotations, genes, digest.hexdigest())
+
+
+def _memory(store: Path, files: tuple[Path, ...]) -> Path:
+    """Where the digest of these very files, unchanged, is remembered."""
+    looks = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return store / "hpo" / f"{hashlib.sha256(repr((LAYOUT, looks)).encode()).hexdigest()[:40]}.digest"
 
 
 def _packaged() -> Path:
@@ -93,15 +103,22 @@ def open_phenotypes(store: Path, folder: Path | None = None) -> Phenotypes:
 
     Raises HpoFileIsDamaged for files that are missing, cut short or something else.
     """
-    files = edition_files(folder)
+    files = edition_files(folder, store)
     kept = store / "hpo" / f"{files.sha256}.npz"
     if kept.is_file():
         loaded = _load(kept)
         if loaded is not None:
+            _remember(store, files)
             return loaded
     knowledge = compile_edition(files)
-    _keep(knowledge, kept)
+    _put(encode(knowledge), kept)
     return knowledge
+
+
+def _remember(store: Path, files: EditionFiles) -> None:
+    memory = _memory(store, (files.ontology, files.annotations, files.genes))
+    if not memory.is_file():
+        _put(files.sha256.encode(), memory)
 
 
 def compile_edition(files: EditionFiles) -> Phenotypes:
@@ -112,18 +129,19 @@ def compile_edition(files: EditionFiles) -> Phenotypes:
     return compile_phenotypes(ontology, edition, rows, hpo_files.read_genes(files.genes))
 
 
-def _keep(knowledge: Phenotypes, path: Path) -> None:
-    """Write the compiled form beside its place and move it there, so that nobody ever sees half of it."""
+def _put(content: bytes, path: Path) -> None:
+    """Write beside the place and move it there, so that nobody ever sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    handle, temporary = tempfile.mkstemp(prefix=".hpo-", dir=path.parent)
     try:
-        with temporary.open("wb") as stream:
-            stream.write(encode(knowledge))
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def encode(knowledge: Phenotypes) -> bytes:
