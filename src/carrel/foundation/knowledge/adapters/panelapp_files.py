@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
+
+import orjson
 
 from carrel.foundation.knowledge.errors import (
     PanelFileIsUnreadable,
@@ -211,7 +214,9 @@ def _panel_documents(path: Path, document: object) -> Iterator[dict[str, Any]]:
 def _parse(path: Path) -> object:
     with _opened(path) as file:
         content = file.read()
-    try:
+    with suppress(ValueError):
+        return orjson.loads(content)
+    try:  # once more with the standard library, which says where and why
         return json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
     except UnicodeDecodeError:
         _refuse(path, "it is not text in UTF-8")
