@@ -147,6 +147,7 @@ def rows(vcf: Path, folder: Path, panels: Path | None, others: bool) -> dict[str
         interpret += ["--panels", str(panels)]
         table["carrel interpret"] = lambda: fresh(interpret)
         table["carrel interpret, again from the table"] = lambda: run(interpret, store)
+        table["the same without the PDF"] = lambda: run([*interpret, "--no-pdf"], store)
     if others:
         table["bcftools view, full expression"] = lambda: run(["bcftools", "view", "-H", "-i", BCFTOOLS, str(vcf)])
         table["cyvcf2 loop"] = lambda: run([python, "-c", LOOP, str(vcf)])

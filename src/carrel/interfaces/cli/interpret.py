@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import gc
 import json
-import multiprocessing
 import os
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -175,6 +172,11 @@ def _samples_of_two_families(cases: Iterable[Case]) -> dict[str, str]:
 
 
 def _in_processes(run: Run, cases: dict[Path, Case], jobs: int) -> dict[Path, Outcome]:
+    # Loaded here because a single case, which is what people wait for, needs no processes.
+    import multiprocessing  # noqa: PLC0415
+    from concurrent.futures import Future, ProcessPoolExecutor, as_completed  # noqa: PLC0415
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+
     outcomes: dict[Path, Outcome] = {}
     context = multiprocessing.get_context("spawn")
     with _bar("cases", len(cases)) as advance, ProcessPoolExecutor(jobs, mp_context=context) as pool:
