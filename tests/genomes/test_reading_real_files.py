@@ -35,13 +35,19 @@ def test_genotypes_are_counted_as_pysam_counts_them(test_data: Path, tmp_path: P
     assert counts.trios[0].errors < counts.trios[0].records * 0.03
 
 
-def test_variants_without_consequences_get_them_from_bcftools_csq(test_data: Path, tmp_path: Path) -> None:
+@pytest.mark.row("M5")
+@pytest.mark.parametrize("name", ["21", "chr21"])
+def test_variants_without_consequences_get_them_from_bcftools_csq_however_chromosomes_are_named(
+    test_data: Path, tmp_path: Path, name: str
+) -> None:
     reference = test_data / "reference/chr21_GRCh38_vep"
     path = test_data / "vcf_germline/na12878_chr21_grch38/PG_NA12878_hg38-chr21.vcf.gz"
     (sample,) = pysam.VariantFile(str(path)).header.samples
     plain, region = tmp_path / "plain.vcf", tmp_path / "region.vcf"
-    plain.write_text(pysam.BGZFile(str(path)).read().decode().replace("chr21", "21"))
-    pysam.bcftools.view("-T", str(reference / "covered.bed"), "-o", str(region), str(plain), catch_stdout=False)
+    plain.write_text(pysam.BGZFile(str(path)).read().decode().replace("chr21", name))
+    covered = tmp_path / "covered.bed"
+    covered.write_text("".join(f"{name}{line[2:]}\n" for line in (reference / "covered.bed").read_text().splitlines()))
+    pysam.bcftools.view("-T", str(covered), "-o", str(region), str(plain), catch_stdout=False)
     given = ReadRequest(
         (VariantFile(str(region), {"P": sample}),),
         ("P",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 
@@ -106,6 +106,7 @@ def interpret_and_write(
 
 def interpret(case: Case, knowledge: Knowledge, options: Options, progress: Progress) -> Interpretation:
     """Read the family, check it, and, if everybody fits, tier and rank. A blocked case has problems and no variants."""
+    case = _labelled(case, knowledge.phenotypes)
     notes = _newer_terms(case, knowledge)
     panels, proposed = _panels(case, knowledge)
     table = tables.open_table(
@@ -135,6 +136,15 @@ def interpret(case: Case, knowledge: Knowledge, options: Options, progress: Prog
         not_examined=(*found.not_examined, *_never_asked(notes)),
         provenance=_provenance(panels, checked, knowledge, summary, options),
     )
+
+
+def _labelled(case: Case, phenotypes: Phenotypes) -> Case:
+    """The case with HPO's own label wherever the order gives a term without one."""
+    features = tuple(
+        feature if feature.label else replace(feature, label=phenotypes.ontology.name(feature.term))
+        for feature in case.features
+    )
+    return replace(case, features=features)
 
 
 def _newer_terms(case: Case, knowledge: Knowledge) -> tuple[Problem, ...]:

@@ -13,6 +13,17 @@ from carrel.care.genomes.values import FamilyVariant
 from carrel.foundation.vocabulary.genome import VariantKey, plain_chromosome
 
 
+def references_of(fasta: str) -> tuple[str, ...]:
+    """The names of a FASTA's sequences. Raises AnnotationFailed."""
+    try:
+        with pysam.FastaFile(fasta) as sequence:
+            return tuple(sequence.references)
+    except (OSError, ValueError):
+        raise AnnotationFailed(
+            f"The FASTA {fasta.rpartition('/')[2]} cannot be read; check the path, and index it with samtools faidx."
+        ) from None
+
+
 def left_aligned_variants(variants: Sequence[FamilyVariant], fasta: str) -> list[FamilyVariant]:
     """The variants with their indels as far left as the sequence allows, in the same order. Raises AnnotationFailed."""
     try:

@@ -11,11 +11,12 @@ import pysam.bcftools
 from pysam.utils import SamtoolsError
 
 from carrel.care.genomes.adapters import pieces
+from carrel.care.genomes.adapters.alignment import references_of
 from carrel.care.genomes.errors import AnnotationFailed, AnnotationIsMissing, AssembliesDisagree
 from carrel.care.genomes.rules.annotation_layout import layout_of
 from carrel.care.genomes.rules.reading_header import Header, assembly_of, header_of, sample_place
 from carrel.care.genomes.values import ReadRequest
-from carrel.foundation.vocabulary.genome import Assembly
+from carrel.foundation.vocabulary.genome import Assembly, plain_chromosome
 
 
 BY_CARREL = "bcftools csq (run by Carrel)"
@@ -127,8 +128,27 @@ def _annotated(
     )
 
 
+def _named_as_reference(file: Named, fasta: str, folder: Path) -> Named:
+    """The file with its chromosomes named as the FASTA names them (`chr1`, `1`), rewritten only where they differ."""
+    names = {plain_chromosome(name): name for name in references_of(fasta)}
+    renamed = [
+        (name, names[plain])
+        for name in file.header.contigs
+        if (plain := plain_chromosome(name)) in names and names[plain] != name
+    ]
+    if not renamed:
+        return file
+    table, written = folder / f"names-{file.path.stem}.txt", folder / f"named-{file.path.stem}.bcf"
+    table.write_text("".join(f"{name} {new}\n" for name, new in renamed))
+    _run(
+        "annotate", file.header.name, "--rename-chrs", str(table), "--output-type", "u", "--output", str(written), str(file.path),
+    )  # fmt: skip
+    return replace(file, path=written)
+
+
 def _with_consequences(file: Named, request: ReadRequest, folder: Path) -> Named:
     name = file.header.name
+    file = _named_as_reference(file, request.fasta, folder)
     normal, written = folder / f"normal-{file.path.stem}.bcf", folder / f"csq-{file.path.stem}.vcf.gz"
     _run(
         "norm", name, "--fasta-ref", request.fasta, "--multiallelics", "-any", "--output-type", "u",

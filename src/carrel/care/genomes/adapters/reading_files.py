@@ -135,8 +135,6 @@ def warnings_of(found: Sequence[tuple[Prepared, Setting, Sifted]], tally: counti
     warnings = []
     if not in_order:
         warnings.append("The records are not in the order of their places; they were sorted.")
-    if tally.file[counting.RECORDS] and not tally.file[counting.FILTERED]:
-        warnings.append("No record has a FILTER; every call was taken as good.")
     symbolic = int(tally.file[counting.NOT_SPELLED])
     if symbolic:
         warnings.append(
