@@ -33,6 +33,7 @@ def demo(out: Path, store: Path) -> None:
     click.echo(
         f"Inputs: {'the whole public files' if data else 'small excerpts of public files that come with Carrel'}.\n"
     )
+    click.echo("The first run on a machine compiles the reader and HPO, which takes about half a minute.\n")
     began = time.perf_counter()
     for family in families(data, out / "inputs"):
         _one(family, out, store)

@@ -160,7 +160,7 @@ def _bars(evidence: tuple[Evidence, ...], kind: str) -> tuple[Bar, ...]:
     ordered = sorted((one for one in evidence if one.kind == kind), key=lambda one: (-one.weight, one.name))
     bars = []
     for one in ordered:
-        label = f"{one.label} ({one.name})" if kind == "phenotype" and one.label else one.label or one.name
+        label = f"{one.label} ({one.name})" if one.name.startswith("HP:") and one.label else one.label or one.name
         weight = max(-MOST, min(MOST, one.weight))
         bars.append(Bar(label, weight, f"{weight:+.1f}", one.detail))
     return tuple(bars)

@@ -206,10 +206,13 @@ def phenotype_evidence(asked: Query, known: Profile, knowledge: Phenotypes) -> t
     return tuple(rows)
 
 
+_OTHER = "allowance for a disease of this gene that nobody has described yet: one in ten patients has one"
+
+
 def _other_disease(fit: float) -> Evidence:
     other = table.OTHER_DISEASE.value
     weight = math.log((1 - other) * math.exp(min(fit, 100.0)) + other) - min(fit, 100.0)
-    return Evidence("phenotype", table.OTHER_DISEASE.id, "Another disease of this gene", round(weight, 4), "allowance")
+    return Evidence("phenotype", table.OTHER_DISEASE.id, "Another disease of this gene", round(weight, 4), _OTHER)
 
 
 def _percent(share: float) -> str:
