@@ -77,6 +77,7 @@ class Knowledge:
 
     shelf: literature.PanelShelf
     phenotypes: Phenotypes
+    phenotypes_digest: str
     store: Path
 
     def edition(self, kind: str, assembly: Assembly | None = None) -> Edition | None:
@@ -88,8 +89,9 @@ class Knowledge:
 def open_knowledge(panels: Path, store: Path) -> Knowledge:
     """Open the panels of a folder and the editions of a store; a process does it once."""
     hpo = literature.latest(store, "hpo")
-    phenotypes = literature.open_phenotypes(store, Path(hpo.folder) if hpo else None)
-    return Knowledge(literature.open_panels(panels), phenotypes, store)
+    folder = Path(hpo.folder) if hpo else None
+    phenotypes = literature.open_phenotypes(store, folder)
+    return Knowledge(literature.open_panels(panels), phenotypes, literature.phenotypes_digest(store, folder), store)
 
 
 def interpret_and_write(
@@ -351,7 +353,11 @@ def _provenance(
         frequency_profile=options.profile,
         quality_edition=checked.edition,
         editions=(
-            ("hpo", f"{knowledge.phenotypes.ontology.edition}, annotations {knowledge.phenotypes.edition}", ""),
+            (
+                "hpo",
+                f"{knowledge.phenotypes.ontology.edition}, annotations {knowledge.phenotypes.edition}",
+                knowledge.phenotypes_digest,
+            ),
             *((one.kind, one.version or one.date, one.id) for one in used if one),
         ),
         panels=tuple((panel.reference, panel.name, panel.content_hash) for panel in panels),

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from carrel.foundation.knowledge.adapters.editions import damage, list_editions, read_edition
-from carrel.foundation.knowledge.adapters.hpo import open_phenotypes
+from carrel.foundation.knowledge.adapters.hpo import edition_files, open_phenotypes
 from carrel.foundation.knowledge.adapters.panelapp_files import PanelShelf
 from carrel.foundation.knowledge.errors import EditionIsUnknown
 from carrel.foundation.knowledge.rules import proposing, protein_changes
@@ -46,6 +46,11 @@ def open_panels(folder: Path) -> PanelShelf:
     Raises PanelIsUnknown if there is no such folder.
     """
     return PanelShelf(folder)
+
+
+def phenotypes_digest(store: Path, folder: Path | None = None) -> str:
+    """SHA-256 over the files of an HPO edition, and how Carrel compiles them. `folder` None: the one that comes along."""
+    return edition_files(folder, store).sha256
 
 
 def editions(store: Path) -> list[Edition]:
