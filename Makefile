@@ -32,10 +32,10 @@ rows: $(READY) ## the rows of the requirements, the tests that prove them, and t
 generated: $(READY) ## 100,000 generated families against the reference implementation
 	CARREL_GENERATED=100000 $(RUN)/pytest -n $(JOBS) -s tests/reference
 
-bench: $(READY) ## time the whole command against bgzip, bcftools and cyvcf2 on a generated whole-genome trio
+bench: $(READY) ## time the whole command against bgzip (needed), bcftools and cyvcf2 on a generated whole-genome trio; ten minutes
 	$(RUN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(RUN)/python benchmarks/make_trio.py
-	$(RUN)/python benchmarks/interpret_trio.py --panels docs/demo/panels
+	$(RUN)/python benchmarks/interpret_trio.py --panels docs/demo/panels --turns 3 --others
 
 test-browser: $(READY) ## axe-core over the HTML reports in a real browser (needs chromium)
 	$(RUN)/pip install --quiet --disable-pip-version-check --editable '.[browser]'

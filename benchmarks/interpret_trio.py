@@ -9,6 +9,7 @@ with a full expression, a cyvcf2 loop. Trust the ratios more than the seconds; m
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import shutil
@@ -148,8 +149,9 @@ def rows(vcf: Path, folder: Path, panels: Path | None, others: bool) -> dict[str
         table["carrel interpret"] = lambda: fresh(interpret)
         table["carrel interpret, again from the table"] = lambda: run(interpret, store)
         table["the same without the PDF"] = lambda: run([*interpret, "--no-pdf"], store)
-    if others:
+    if others and shutil.which("bcftools"):
         table["bcftools view, full expression"] = lambda: run(["bcftools", "view", "-H", "-i", BCFTOOLS, str(vcf)])
+    if others and importlib.util.find_spec("cyvcf2"):
         table["cyvcf2 loop"] = lambda: run([python, "-c", LOOP, str(vcf)])
     return table
 
@@ -159,8 +161,12 @@ def main() -> None:
     parser.add_argument("--vcf", type=Path, default=HERE / "data" / "trio.vcf.gz")
     parser.add_argument("--panels", type=Path, help="a folder of panels; without it only the reading is timed")
     parser.add_argument("--turns", type=int, default=5)
-    parser.add_argument("--others", action="store_true", help="also bcftools and cyvcf2 (20 to 40 seconds a turn)")
+    parser.add_argument(
+        "--others", action="store_true", help="also bcftools and cyvcf2 where installed (20 to 40 seconds a turn)"
+    )
     options = parser.parse_args()
+    if not shutil.which("bgzip"):
+        raise SystemExit("bgzip is not installed (package tabix); every ratio is against it.")
     with tempfile.TemporaryDirectory(dir=options.vcf.parent) as name:
         table = rows(options.vcf.resolve(), Path(name), options.panels and options.panels.resolve(), options.others)
         found: dict[str, list[tuple[float, float]]] = {row: [] for row in table}
