@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from carrel.care.genomes.values import CheckStatus, Problem, VariantKind
+from carrel.care.interpretation.adapters.report_descent import inheritance_name
 from carrel.care.interpretation.adapters.report_sections import Row
 from carrel.care.interpretation.adapters.wording import (
     TIER_NAMES,
@@ -15,7 +16,6 @@ from carrel.care.interpretation.adapters.wording import (
     number,
     place,
     relation,
-    segregation_name,
     short_allele,
     structural_type,
 )
@@ -258,7 +258,9 @@ def _candidate(interpretation: Interpretation, key: str, variants: list[TieredVa
         for variant in variants
         for part in (
             consequence_words(variant.best),
-            segregation_name(variant.best) if variant.variant.kind is VariantKind.SMALL else "",
+            inheritance_name(interpretation, variant, variant.best)
+            if variant.variant.kind is VariantKind.SMALL
+            else "",
         )
         if part
     )
