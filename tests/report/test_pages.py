@@ -42,7 +42,7 @@ from carrel.care.interpretation.rules import (
     structural,
     tiers,
 )
-from carrel.care.interpretation.values import Interpretation, NotExamined
+from carrel.care.interpretation.values import Interpretation, NotExamined, Trace
 from carrel.foundation.vocabulary.inheritance import (
     Affection,
     ModeOfInheritance,
@@ -363,7 +363,8 @@ def _alone(variant, *calls):
 
 def _dominant(*flags, segregation=SegregationFilter.INHERITED_AUTOSOMAL_DOMINANT):
     return samples.tiered(
-        samples.SCN2A.variant, samples.event(Tier.ONE, "SCN2A", 10585, samples.MONO, segregation, "stop_gained", flags=flags)
+        samples.SCN2A.variant,
+        samples.event(Tier.ONE, "SCN2A", 10585, samples.MONO, segregation, "stop_gained", flags=flags),
     )
 
 
@@ -371,7 +372,12 @@ def _dominant(*flags, segregation=SegregationFilter.INHERITED_AUTOSOMAL_DOMINANT
     ("father", "mother", "name", "sentence"),
     [
         (samples.NONE, samples.NONE, "dominant, inheritance not known", "No parent has a genotype here"),
-        (samples.NONE, samples.ref(), "dominant, inheritance not known", "The mother does not carry it and the father has no"),
+        (
+            samples.NONE,
+            samples.ref(),
+            "dominant, inheritance not known",
+            "The mother does not carry it and the father has no",
+        ),
         (samples.het(), samples.ref(), "inherited, dominant", "It came from the father."),
         (samples.het(), samples.NONE, "inherited, dominant", "Every affected member"),
     ],
@@ -412,3 +418,17 @@ def test_what_a_flag_leaves_open_is_not_stated_by_the_name_of_the_pattern(segreg
     told = _alone(_dominant(flag, segregation=segregation), samples.het(), samples.NONE, samples.NONE)
     assert told.findings[0].segregation == name
     assert "its partner the other" not in told.cards[0].variants[0].segregation
+
+
+def test_a_cut_list_of_what_was_set_aside_keeps_doubtful_new_variants_of_green_genes() -> None:
+    lines = [Trace(f"1:{place}:A:C", "segregation", "No filter.", "NOT_GREEN") for place in range(60)]
+    green = [Trace("2:1:A:C", "segregation", "No filter.", "PNKP"), Trace("2:9:A:C", "de_novo_quality", "New?", "PNKP")]
+    told = content(replace(samples.trio(), traces=(*lines, *green)))
+    assert [one.variant for one in told.held_back[:3]] == ["2:9:A:C", "2:1:A:C", "1:0:A:C"]
+
+
+def test_that_everything_was_examined_is_never_said_for_a_vcf_does_not_tell_coverage() -> None:
+    for unseen in ((), samples.trio().not_examined):
+        text = page(replace(samples.trio(), not_examined=unseen)).text
+        assert "covered by reads" in text
+        assert "Everything that was asked for was examined" not in text
