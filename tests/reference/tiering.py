@@ -40,8 +40,8 @@ ACCEPTED: dict[str, set[SegregationFilter]] = {
     "BOTH monoallelic and biallelic, autosomal or pseudoautosomal": DOMINANT_FILTERS | BIALLELIC_FILTERS,
     "BOTH monoallelic and biallelic (but BIALLELIC mutations cause a more SEVERE disease form), autosomal or "
     "pseudoautosomal": DOMINANT_FILTERS | BIALLELIC_FILTERS,
-    X_BIALLELIC: {F.X_LINKED_SIMPLE_RECESSIVE, F.X_LINKED_COMPOUND_HETEROZYGOUS},
-    X_MONOALLELIC: {F.X_LINKED_MONOALLELIC, F.DE_NOVO},
+    X_BIALLELIC: {F.X_LINKED_SIMPLE_RECESSIVE, F.X_LINKED_COMPOUND_HETEROZYGOUS, *BIALLELIC_FILTERS},  # these: in the PAR
+    X_MONOALLELIC: {F.X_LINKED_MONOALLELIC, *DOMINANT_FILTERS},  # inherited dominant: in the PAR
     "MITOCHONDRIAL": {F.MITOCHONDRIAL_GENOME},
 }  # fmt: skip
 # They count only in genes that a panel calls imprinted, for whatever tier: elsewhere one of the two lets every variant pass

@@ -432,3 +432,14 @@ def test_that_everything_was_examined_is_never_said_for_a_vcf_does_not_tell_cove
         text = page(replace(samples.trio(), not_examined=unseen)).text
         assert "covered by reads" in text
         assert "Everything that was asked for was examined" not in text
+
+
+def test_a_new_change_of_a_green_gene_that_may_be_mosaic_is_told_before_the_answer_is_trusted() -> None:
+    traces = (
+        Trace("2:9:A:C", "de_novo_quality", "New?", "PNKP"),
+        Trace("3:9:A:C", "de_novo_quality", "New?", "NOT_GREEN"),
+    )
+    (told,) = [one for one in content(replace(samples.trio(), traces=traces)).cautions if "mosaic" in one]
+    assert told.startswith("1 change of green genes (PNKP) looks new in the proband")
+    blocked = replace(samples.trio(), traces=traces, status="blocked")
+    assert not [one for one in content(blocked).cautions if "mosaic" in one]

@@ -181,6 +181,13 @@ def test_a_male_is_not_missed_where_his_healthy_mother_carries_a_variant_of_an_x
     assert outcome(TRIO, from_father, row) == "segregation"
 
 
+def test_a_gene_called_x_linked_is_not_missed_where_it_lies_in_the_pseudoautosomal_region():
+    ill = variant(["0/1", "0/1", "0/0"], at="X:634000")  # as in SHOX, from an affected father
+    assert outcome(trio(father="M+"), ill, panel(gene(mode=M.X_LINKED_MONOALLELIC_IN_FEMALES))) == "1 T1-HIGH"
+    both = variant(["1/1", "0/1", "0/1"], at="X:634000")
+    assert outcome(SON, both, panel(gene(mode=M.X_LINKED_BIALLELIC_IN_FEMALES))) == "1 T1-HIGH"
+
+
 def test_a_homozygous_variant_of_a_dominant_gene_from_healthy_parents_is_a_mismatch():
     result = tier(TRIO, [variant(["1/1", "0/1", "0/1"])], panel(gene(mode=AD)))
     assert (result.variants[0].best.rule, result.variants[0].best.flags) == ("T3-MISMATCH", (tiers.MOI_MISMATCH,))
