@@ -227,6 +227,17 @@ def test_a_trace_says_why_a_consequence_did_not_count(one, sentence):
     assert (trace.rule, trace.sentence) == ("consequence", sentence)
 
 
+def test_a_low_share_of_mitochondria_is_told_and_not_called_absent():
+    of = family(p="F+")
+    low = variant([call("0/1", "95,5")], at="MT:3243", clinvar="pathogenic")
+    (trace,) = tier(of, [low], panel(gene(mode=M.MITOCHONDRIAL))).traces
+    assert (trace.rule, trace.gene) == ("not_in_proband", "GENE1")
+    assert trace.sentence == (
+        "5.0% of the proband's reads show it, below the 10% that count; ClinVar says: pathogenic "
+        "(criteria provided, single submitter)."
+    )
+
+
 def test_poor_reads_stop_a_new_variant_and_say_so():
     one = variant([call("0/1", "26,4"), call("0/0"), call("0/0")])
     result = tier(TRIO, [one], panel(gene(mode=AD)))
