@@ -201,6 +201,7 @@ def test_one_file_for_each_person_is_merged_and_an_absent_site_is_missing(tmp_pa
         [False, True],
         [True, False],
     ]
+    assert [warning for warning in table.summary.warnings if "nothing can be told to be new" in warning]
 
 
 def test_a_reference_block_of_a_gvcf_is_a_reference_call(tmp_path: Path) -> None:
@@ -216,6 +217,7 @@ def test_a_reference_block_of_a_gvcf_is_a_reference_call(tmp_path: Path) -> None
     table = queries.open_table(actions.read_family(ReadRequest(files, ("C", "F")), tmp_path))
     calls = only(table).calls
     assert (calls[0].copies, calls[1].copies, calls[1].ploidy, calls[1].quality) == (1, 0, 2, 60)
+    assert not any("no call" in warning for warning in table.summary.warnings)
 
 
 def test_files_of_the_same_people_are_read_one_after_the_other(tmp_path: Path) -> None:

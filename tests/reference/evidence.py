@@ -120,8 +120,9 @@ MODERATE_TERMS = (
     "transcript_amplification", "inframe_insertion", "inframe_deletion", "missense_variant", "splice_region_variant",
     "incomplete_terminal_codon_variant",
 )  # fmt: skip
+PROTEIN_TERMS = ("protein_altering_variant", "inframe_variant")
 EXTENDED_TERMS = (
-    "protein_altering_variant", "splice_donor_5th_base_variant", "splice_donor_region_variant",
+    "splice_donor_5th_base_variant", "splice_donor_region_variant",
     "splice_polypyrimidine_tract_variant",
 )  # fmt: skip
 NON_CODING_TERMS = ("non_coding_transcript_exon_variant", "mature_miRNA_variant")
@@ -143,6 +144,8 @@ def consequence_class(consequence: Consequence, extended: bool) -> str:
     if any(term in HIGH_TERMS for term in terms):
         return "HIGH"
     if any(term in MODERATE_TERMS for term in terms):
+        return "MODERATE"
+    if extended and any(term in PROTEIN_TERMS for term in terms):
         return "MODERATE"
     if not extended or consequence.splice_ai is None:
         return ""

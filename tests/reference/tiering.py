@@ -18,6 +18,10 @@ from tests.reference import evidence, segregation
 F = SegregationFilter
 MONOALLELIC = "MONOALLELIC, autosomal or pseudoautosomal, "
 X_BIALLELIC = "X-LINKED: hemizygous mutation in males, biallelic mutations in females"
+X_MONOALLELIC = (
+    "X-LINKED: hemizygous mutation in males, monoallelic mutations in females may cause disease (may be less severe, "
+    "later onset than males)"
+)
 BIALLELIC = "BIALLELIC, autosomal or pseudoautosomal"
 BIALLELIC_FILTERS = {F.SIMPLE_RECESSIVE, F.COMPOUND_HETEROZYGOUS, F.UNIPARENTAL_ISODISOMY}
 DOMINANT_FILTERS = {F.INHERITED_AUTOSOMAL_DOMINANT, F.DE_NOVO}
@@ -36,9 +40,8 @@ ACCEPTED: dict[str, set[SegregationFilter]] = {
     "BOTH monoallelic and biallelic, autosomal or pseudoautosomal": DOMINANT_FILTERS | BIALLELIC_FILTERS,
     "BOTH monoallelic and biallelic (but BIALLELIC mutations cause a more SEVERE disease form), autosomal or "
     "pseudoautosomal": DOMINANT_FILTERS | BIALLELIC_FILTERS,
-    X_BIALLELIC: {F.X_LINKED_SIMPLE_RECESSIVE, F.X_LINKED_COMPOUND_HETEROZYGOUS},
-    "X-LINKED: hemizygous mutation in males, monoallelic mutations in females may cause disease (may be less severe, "
-    "later onset than males)": {F.X_LINKED_MONOALLELIC, F.DE_NOVO},
+    X_BIALLELIC: {F.X_LINKED_SIMPLE_RECESSIVE, F.X_LINKED_COMPOUND_HETEROZYGOUS, *BIALLELIC_FILTERS},  # these: in the PAR
+    X_MONOALLELIC: {F.X_LINKED_MONOALLELIC, *DOMINANT_FILTERS},  # inherited dominant: in the PAR
     "MITOCHONDRIAL": {F.MITOCHONDRIAL_GENOME},
 }  # fmt: skip
 # They count only in genes that a panel calls imprinted, for whatever tier: elsewhere one of the two lets every variant pass
@@ -289,7 +292,7 @@ def tier_in_green_row(row: PanelGene, name: SegregationFilter, rare: bool, class
 def matches(mode: str, name: SegregationFilter, locus: Locus, family: Family) -> bool:
     if mode in UNSPECIFIED:
         return True
-    if mode == X_BIALLELIC and name is F.DE_NOVO:
+    if (mode, name) in ((X_BIALLELIC, F.DE_NOVO), (X_MONOALLELIC, F.X_LINKED_SIMPLE_RECESSIVE)):
         return locus.observations[family.proband].zygosity is Zygosity.HEMIZYGOUS
     return name in ACCEPTED[mode]
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from carrel.care.genomes.values import CheckStatus, Problem, VariantKind
+from carrel.care.genomes.values import Call, CheckStatus, Problem, VariantKind
 from carrel.care.interpretation.adapters import interpreted_genome, report_html, report_pdf
 from carrel.care.interpretation.adapters.report_content import content
+from carrel.care.interpretation.adapters.report_descent import origin
 from carrel.care.interpretation.adapters.report_html_cards import LIGHTS
 from carrel.care.interpretation.adapters.report_summary import misfits
 from carrel.care.interpretation.adapters.wording import (
@@ -41,7 +42,7 @@ from carrel.care.interpretation.rules import (
     structural,
     tiers,
 )
-from carrel.care.interpretation.values import Interpretation, NotExamined
+from carrel.care.interpretation.values import Interpretation, NotExamined, Trace
 from carrel.foundation.vocabulary.inheritance import (
     Affection,
     ModeOfInheritance,
@@ -351,3 +352,94 @@ def test_a_copy_number_call_without_a_direction_gets_it_from_the_probands_copies
     assert content(whole).copy_numbers[0].change == "loss of 2.55 Mb"
     assert content(whole).copy_numbers[0].place == "chr22:18,912,232-21,465,672"
     assert interpreted_genome.document(whole)["structuralVariants"][0]["variantType"] == "deletion"
+
+
+def _alone(variant, *calls):
+    """The trio's report with one variant, whose calls are of the proband, the father and the mother."""
+    whole = samples.trio()
+    one = replace(variant, variant=replace(variant.variant, calls=calls))
+    return content(replace(whole, variants=(one,), genes=()))
+
+
+def _dominant(*flags, segregation=SegregationFilter.INHERITED_AUTOSOMAL_DOMINANT):
+    return samples.tiered(
+        samples.SCN2A.variant,
+        samples.event(Tier.ONE, "SCN2A", 10585, samples.MONO, segregation, "stop_gained", flags=flags),
+    )
+
+
+@pytest.mark.parametrize(
+    ("father", "mother", "name", "sentence"),
+    [
+        (samples.NONE, samples.NONE, "dominant, inheritance not known", "No parent has a genotype here"),
+        (
+            samples.NONE,
+            samples.ref(),
+            "dominant, inheritance not known",
+            "The mother does not carry it and the father has no",
+        ),
+        (samples.het(), samples.ref(), "inherited, dominant", "It came from the father."),
+        (samples.het(), samples.NONE, "inherited, dominant", "Every affected member"),
+    ],
+)
+def test_nothing_is_called_inherited_unless_a_parent_was_found_to_carry_it(father, mother, name, sentence) -> None:
+    told = _alone(_dominant(), samples.het(), father, mother)
+    (card,) = told.cards[0].variants
+    assert (told.findings[0].segregation, card.events[0].segregation) == (name, name)
+    assert sentence in card.segregation
+
+
+@pytest.mark.parametrize(
+    ("calls", "expected"),
+    [
+        ((samples.het(), samples.NONE, samples.het()), ""),  # the father may carry it too
+        ((samples.het(), samples.ref(), samples.het()), "mother"),
+        ((samples.het(), samples.het(), samples.het()), ""),
+        ((Call(2, 2), samples.ref(), samples.het()), ""),  # the other copy is from the father, or lost
+    ],
+)
+def test_a_parent_is_named_as_the_origin_only_where_the_other_was_read_and_does_not_carry_it(calls, expected) -> None:
+    one = replace(_dominant(), variant=replace(_dominant().variant, calls=calls))
+    assert origin(samples.trio(), one) == expected
+
+
+@pytest.mark.parametrize(
+    ("segregation", "flag", "name"),
+    [
+        (SegregationFilter.COMPOUND_HETEROZYGOUS, "phase_unknown", "two changes in one gene, phase not known"),
+        (SegregationFilter.DE_NOVO, "de_novo_quality_not_assessed", "apparently de novo"),
+        (
+            SegregationFilter.INHERITED_AUTOSOMAL_DOMINANT_PATERNALLY_IMPRINTED, "parent_of_origin_unknown",
+            "dominant if from the mother (father's copy silent), origin not known",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_flag_leaves_open_is_not_stated_by_the_name_of_the_pattern(segregation, flag, name) -> None:
+    told = _alone(_dominant(flag, segregation=segregation), samples.het(), samples.NONE, samples.NONE)
+    assert told.findings[0].segregation == name
+    assert "its partner the other" not in told.cards[0].variants[0].segregation
+
+
+def test_a_cut_list_of_what_was_set_aside_keeps_doubtful_new_variants_of_green_genes() -> None:
+    lines = [Trace(f"1:{place}:A:C", "segregation", "No filter.", "NOT_GREEN") for place in range(60)]
+    green = [Trace("2:1:A:C", "segregation", "No filter.", "PNKP"), Trace("2:9:A:C", "de_novo_quality", "New?", "PNKP")]
+    told = content(replace(samples.trio(), traces=(*lines, *green)))
+    assert [one.variant for one in told.held_back[:3]] == ["2:9:A:C", "2:1:A:C", "1:0:A:C"]
+
+
+def test_that_everything_was_examined_is_never_said_for_a_vcf_does_not_tell_coverage() -> None:
+    for unseen in ((), samples.trio().not_examined):
+        text = page(replace(samples.trio(), not_examined=unseen)).text
+        assert "covered by reads" in text
+        assert "Everything that was asked for was examined" not in text
+
+
+def test_a_new_change_of_a_green_gene_that_may_be_mosaic_is_told_before_the_answer_is_trusted() -> None:
+    traces = (
+        Trace("2:9:A:C", "de_novo_quality", "New?", "PNKP"),
+        Trace("3:9:A:C", "de_novo_quality", "New?", "NOT_GREEN"),
+    )
+    (told,) = [one for one in content(replace(samples.trio(), traces=traces)).cautions if "mosaic" in one]
+    assert told.startswith("1 change of green genes (PNKP) looks new in the proband")
+    blocked = replace(samples.trio(), traces=traces, status="blocked")
+    assert not [one for one in content(blocked).cautions if "mosaic" in one]

@@ -52,6 +52,18 @@ def test_the_extended_class_needs_a_splice_prediction(terms, score, extended, ex
     assert klass(terms, extended=extended, splice_ai=score) == expected
 
 
+@pytest.mark.parametrize("term", ["protein_altering_variant", "inframe_variant"])
+def test_a_changed_protein_needs_no_splice_prediction(term):
+    assert klass(term, extended=True) == "MODERATE+"
+    assert klass(term, extended=False) is None
+    assert klass(term, "lncRNA", extended=True) is None
+
+
+@pytest.mark.parametrize("biotype", ["Coding", "mRNA", ""])
+def test_coding_transcripts_are_known_by_the_words_of_other_annotators(biotype):
+    assert klass("stop_gained", biotype) == "HIGH"
+
+
 def test_exons_of_non_coding_transcripts_are_their_own_class():
     assert klass("non_coding_transcript_exon_variant", "snRNA") == "NC"
     assert klass("non_coding_transcript_exon_variant", "protein_coding") is None

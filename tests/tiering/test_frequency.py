@@ -103,3 +103,14 @@ def test_the_bound_and_the_decision_agree(alleles):
 def test_more_alleles_never_make_a_variant_rarer(one, two, allowed):
     fewer, more = sorted((one, two))
     assert frequency.bound_exceeds(more, allowed) or not frequency.bound_exceeds(fewer, allowed)
+
+
+@pytest.mark.parametrize("population", ["gnomad:ALL", "esp:EA"])
+def test_totals_that_do_not_name_their_data_set_are_of_many_people(population):
+    assert too_common(population, 0.002, profile=FAF)
+
+
+def test_the_highest_of_several_populations_may_be_of_a_small_one():
+    assert not too_common("gnomad:MAX", 0.002, profile=FAF)
+    assert not too_common("exac:MAX", 0.002, profile=FAF)
+    assert too_common("thousand_genomes:MAX", 0.006, profile=FAF)

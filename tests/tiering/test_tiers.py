@@ -170,6 +170,24 @@ def test_a_new_hemizygous_variant_matches_the_x_linked_recessive_mode():
     assert outcome(TRIO, daughter, panel(gene(mode=M.X_LINKED_BIALLELIC_IN_FEMALES))) == "carrier_only"
 
 
+def test_a_male_is_not_missed_where_his_healthy_mother_carries_a_variant_of_an_x_linked_dominant_gene():
+    row = panel(gene(mode=M.X_LINKED_MONOALLELIC_IN_FEMALES))
+    son = variant(["1", "0", "0/1"], MISSENSE, at="X:50000000")
+    event = tier(SON, [son], row).variants[0].best
+    assert (event.rule, event.segregation) == ("T2-MODERATE", SegregationFilter.X_LINKED_SIMPLE_RECESSIVE)
+    daughter = variant(["0/1", "0", "0/1"], MISSENSE, at="X:50000000")
+    assert outcome(TRIO, daughter, row) == "segregation"
+    from_father = variant(["0/1", "1", "0/0"], MISSENSE, at="X:50000000")
+    assert outcome(TRIO, from_father, row) == "segregation"
+
+
+def test_a_gene_called_x_linked_is_not_missed_where_it_lies_in_the_pseudoautosomal_region():
+    ill = variant(["0/1", "0/1", "0/0"], at="X:634000")  # as in SHOX, from an affected father
+    assert outcome(trio(father="M+"), ill, panel(gene(mode=M.X_LINKED_MONOALLELIC_IN_FEMALES))) == "1 T1-HIGH"
+    both = variant(["1/1", "0/1", "0/1"], at="X:634000")
+    assert outcome(SON, both, panel(gene(mode=M.X_LINKED_BIALLELIC_IN_FEMALES))) == "1 T1-HIGH"
+
+
 def test_a_homozygous_variant_of_a_dominant_gene_from_healthy_parents_is_a_mismatch():
     result = tier(TRIO, [variant(["1/1", "0/1", "0/1"])], panel(gene(mode=AD)))
     assert (result.variants[0].best.rule, result.variants[0].best.flags) == ("T3-MISMATCH", (tiers.MOI_MISMATCH,))
@@ -188,6 +206,36 @@ def test_unspecified_modes_accept_any_filter_with_a_flag():
     for mode in ("", "Unknown", "Other", "Other - please specify in evaluation comments"):
         event = tier(TRIO, [variant(["1/1", "0/1", "0/1"])], panel(gene(mode=mode))).variants[0].best
         assert (event.tier, event.mode_of_inheritance, event.flags) == (Tier.ONE, mode, ("moi_unspecified",))
+
+
+@pytest.mark.parametrize(
+    ("one", "sentence"),
+    [
+        (effect("splice_region_variant&intron_variant", biotype="lncRNA"),
+         "Its most severe consequence, splice_region_variant, is on transcripts that code for no protein alone (lncRNA), "
+         "and it is not known pathogenic."),
+        (SYNONYMOUS, "Its most severe consequence, synonymous_variant, is in no tiered class, and it is not known pathogenic."),
+        (effect("missense_variant", symbol="", hgnc_id="", gene_id=""),
+         "Its most severe consequence, missense_variant, is on transcripts of no named gene, and it is not known pathogenic."),
+        (effect("splice_donor_region_variant&intron_variant"),
+         "Its most severe consequence, splice_donor_region_variant, is of a class that counts in some profiles, most of it only "
+         "with a high splice prediction, and it is not known pathogenic."),
+    ],
+)  # fmt: skip
+def test_a_trace_says_why_a_consequence_did_not_count(one, sentence):
+    (trace,) = tier(TRIO, [variant(NEW, one)], panel(gene())).traces
+    assert (trace.rule, trace.sentence) == ("consequence", sentence)
+
+
+def test_a_low_share_of_mitochondria_is_told_and_not_called_absent():
+    of = family(p="F+")
+    low = variant([call("0/1", "95,5")], at="MT:3243", clinvar="pathogenic")
+    (trace,) = tier(of, [low], panel(gene(mode=M.MITOCHONDRIAL))).traces
+    assert (trace.rule, trace.gene) == ("not_in_proband", "GENE1")
+    assert trace.sentence == (
+        "5.0% of the proband's reads show it, below the 10% that count; ClinVar says: pathogenic "
+        "(criteria provided, single submitter)."
+    )
 
 
 def test_poor_reads_stop_a_new_variant_and_say_so():

@@ -15,7 +15,9 @@ class ConsequenceClass(StrEnum):
 
     HIGH = "HIGH"
     MODERATE = "MODERATE"
-    MODERATE_EXTENDED = "MODERATE+"  # only counts with a high splice prediction, and only where the profile says so
+    MODERATE_EXTENDED = (
+        "MODERATE+"  # only counts where the profile says so; away from the protein with a splice prediction
+    )
     NON_CODING = "NC"  # only counts in a green non-coding gene
     OTHER = ""
 
@@ -76,9 +78,9 @@ MODERATE = frozenset((
     "transcript_amplification", "inframe_insertion", "inframe_deletion", "missense_variant", "splice_region_variant",
     "incomplete_terminal_codon_variant",
 ))  # fmt: skip
-MODERATE_EXTENDED = frozenset((
-    "protein_altering_variant", "splice_donor_5th_base_variant", "splice_donor_region_variant",
-    "splice_polypyrimidine_tract_variant",
+PROTEIN_ALTERING = frozenset(("protein_altering_variant", "inframe_variant"))  # whatever the splice prediction
+MODERATE_EXTENDED = PROTEIN_ALTERING | frozenset((
+    "splice_donor_5th_base_variant", "splice_donor_region_variant", "splice_polypyrimidine_tract_variant",
 ))  # fmt: skip
 NON_CODING = frozenset(("non_coding_transcript_exon_variant", "mature_miRNA_variant"))
 

@@ -32,6 +32,7 @@ class Prepared:
     people: tuple[int, ...]
     assembly: Assembly
     annotation: str = ""  # who annotated, where Carrel did
+    absent_is_missing: bool = False  # merged from files of several people that do not say where each is reference
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,15 @@ def prepared_files(request: ReadRequest, folder: Path, report: Callable[[float, 
     if len(groups) > 1:
         report(0.0, "merging the files of the family")
         groups = [[_merged([_joined(group, folder) for group in groups], folder)]]
-    return [_annotated(file, request, assembly, folder, report) for file in groups[0]]
+    gaps = len(request.people) > 1 and _absent_is_missing(named)
+    return [replace(_annotated(file, request, assembly, folder, report), absent_is_missing=gaps) for file in groups[0]]
+
+
+def _absent_is_missing(named: Sequence[Named]) -> bool:
+    """Are the people in files of their own, at least one of which does not say where the person is reference?"""
+    return len({frozenset(person for person, _ in file.people) for file in named}) > 1 and not all(
+        file.header.has_blocks for file in named
+    )
 
 
 def _named(path: str, samples: dict[str, str], folder: Path, number: int) -> Named:

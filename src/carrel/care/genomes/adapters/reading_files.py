@@ -26,6 +26,11 @@ from carrel.foundation.vocabulary.genome import CHROMOSOME_INDEX, Assembly, Vari
 
 
 NO_FREQUENCIES = "gives no population frequencies."
+ABSENT_IS_MISSING = (
+    "The family's genomes are in files of their own that do not say where a person is like the reference. A place that a "
+    "file lacks counts as no call: nothing can be told to be new in the proband, and unaffected members exclude less. Call "
+    "the family jointly, or give gVCFs."
+)
 
 
 @dataclass
@@ -146,6 +151,8 @@ def warnings_of(found: Sequence[tuple[Prepared, Setting, Sifted]], tally: counti
                 f"The header of {file.header.name} does not show that indels were aligned to the left (bcftools norm); "
                 "some may miss their frequency or ClinVar record."
             )
+        if file.absent_is_missing:
+            warnings.append(ABSENT_IS_MISSING)
         if sifted.unlinked:
             warnings.append(
                 f"{len(sifted.unlinked):,} records of {file.header.name} point to a consequence at another place that the "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from carrel.care.genomes.values import Stop
 
 
-READER_EDITION = "1"  # raise with every change that can alter a stored table
+READER_EDITION = "2"  # raise with every change that can alter a stored table
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from carrel.care.genomes.values import Consequence, Significance, VariantKind
+from carrel.care.interpretation.adapters.report_descent import inheritance_name, origin, untested_words
 from carrel.care.interpretation.adapters.report_findings import Genotype, details, genotypes
 from carrel.care.interpretation.adapters.report_sections import Row
 from carrel.care.interpretation.adapters.report_summary import REPORTED, anchor, change_words, gene_key, gene_words
@@ -20,7 +21,6 @@ from carrel.care.interpretation.adapters.wording import (
     place,
     population_words,
     relation,
-    segregation_name,
     segregation_words,
     source_words,
     term_words,
@@ -215,51 +215,45 @@ def _other_ratings(panel: Panel, event: Event) -> list[PanelRating]:
 
 
 def _variant_card(interpretation: Interpretation, variant: TieredVariant) -> VariantCard:
-    family = interpretation.case.family
-    best = variant.best
-    missing = listed([relation(family, person) for person in best.missing])
     return VariantCard(
         title=change_words(interpretation, variant),
         tier=TIER_NAMES[variant.tier],
         place=place(assembly_of(interpretation), variant.variant),
-        segregation=segregation_words(best, _origin(interpretation, variant), _partners(interpretation, best), missing)
-        if variant.variant.kind is VariantKind.SMALL or best.partners
-        else "",
+        segregation=_segregation(interpretation, variant),
         flags=tuple(dict.fromkeys(flag_words(flag) for event in variant.events for flag in event.flags)),
         rows=_rows(variant),
         significances=_significances(interpretation, variant),
         frequencies=_frequencies(variant),
         frequency_note=_frequency_note(interpretation, variant),
         genotypes=genotypes(interpretation, variant),
-        events=tuple(_event_line(event) for event in variant.events),
+        events=tuple(_event_line(interpretation, variant, event) for event in variant.events),
     )
 
 
-def _event_line(event: Event) -> EventLine:
+def _event_line(interpretation: Interpretation, variant: TieredVariant, event: Event) -> EventLine:
     panel = f"{event.panel_name or 'panel'} ({event.panel})" if event.panel else "outside every applied panel"
     return EventLine(
         TIER_NAMES[event.tier],
         panel,
         mode_words(event.mode_of_inheritance) if event.panel else "",
-        segregation_name(event) or "inheritance not examined",
+        inheritance_name(interpretation, variant, event) or "inheritance not examined",
         event.penetrance.value,
         event.justification,
         event.rule,
     )
 
 
-def _origin(interpretation: Interpretation, variant: TieredVariant) -> str:
-    """The one parent who carries it, where both were read and exactly one does."""
-    family = interpretation.case.family
-    proband = family.person(family.proband)
-    carrying = {
-        one.id: one.state in ("heterozygous", "homozygous", "hemizygous") for one in genotypes(interpretation, variant)
-    }
-    if proband.father not in carrying or proband.mother not in carrying:
+def _segregation(interpretation: Interpretation, variant: TieredVariant) -> str:
+    best = variant.best
+    if variant.variant.kind is not VariantKind.SMALL and not best.partners:
         return ""
-    if carrying[proband.father] == carrying[proband.mother]:
-        return ""
-    return "father" if carrying[proband.father] else "mother"
+    return segregation_words(
+        best,
+        origin(interpretation, variant),
+        _partners(interpretation, best),
+        listed([relation(interpretation.case.family, person) for person in best.missing]),
+        untested_words(interpretation, variant, best),
+    )
 
 
 def _partners(interpretation: Interpretation, event: Event) -> str:

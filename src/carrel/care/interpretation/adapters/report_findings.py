@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from carrel.care.genomes.values import Call, VariantKind
+from carrel.care.interpretation.adapters.report_descent import inheritance_name
 from carrel.care.interpretation.adapters.report_summary import REPORTED, anchor, change_words, gene_key, gene_words
 from carrel.care.interpretation.adapters.wording import (
     AFFECTION_WORDS,
@@ -18,7 +19,6 @@ from carrel.care.interpretation.adapters.wording import (
     number,
     place,
     relation,
-    segregation_name,
     zygosity,
 )
 from carrel.care.interpretation.values import Event, Interpretation, TieredVariant
@@ -97,7 +97,11 @@ def _finding(interpretation: Interpretation, variant: TieredVariant) -> Finding:
         place=place(assembly_of(interpretation), variant.variant),
         consequence=consequence_words(best),
         segregation=listed(
-            list(dict.fromkeys(name for event in _leading(variant) if (name := segregation_name(event))))
+            list(
+                dict.fromkeys(
+                    name for event in _leading(variant) if (name := inheritance_name(interpretation, variant, event))
+                )
+            )
         ),
         group=listed([f"pair {group}" for group in groups]),
         genotypes=genotypes(interpretation, variant),

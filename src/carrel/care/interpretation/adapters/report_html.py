@@ -105,6 +105,11 @@ CARRIER_NOTE = (
     "One change in a gene that needs two to cause disease. These are not findings; they are kept so that a second change, "
     "found later, can be put beside the first."
 )
+NOTHING_LEFT_NOTE = (
+    "Records of the files name every green gene of the panels, and every kind of variant that the panels ask for was looked "
+    "for. How well each gene was covered by reads was not examined, nor what nobody asked for (other genes, other kinds of "
+    "variants)."
+)
 HELD_NOTE = "Variants that came close to a tier, each with the first rule that stopped it."
 
 
@@ -300,11 +305,11 @@ def _not_examined(words: Content) -> Markup:
         note = "Nothing was examined: the case was stopped before its variants were interpreted."
         return _section("What was not examined", "missing", element("p", note))
     if not words.not_examined:
-        note = "Everything that was asked for was examined. What nobody asked for (other genes, other kinds of variants) was not."
+        note = NOTHING_LEFT_NOTE
         return _section("What was not examined", "missing", element("p", note))
     shown = words.not_examined[:LONGEST_LIST]
     rows = [(_unseen_names(one.names), one.why, one.panel or "-") for one in shown]
-    note = "Nothing found here does not mean that nothing is there."
+    note = "Nothing found here does not mean that nothing is there; nor was it examined how well any gene was covered by reads."
     return _section(
         "What was not examined",
         "missing",

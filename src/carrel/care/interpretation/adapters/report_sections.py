@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from carrel.care.genomes.values import CheckStatus, Stop
@@ -141,8 +142,23 @@ def genome_words(interpretation: Interpretation, person: str, sequenced: frozens
 
 
 def trace_lines(interpretation: Interpretation, traces: tuple[Trace, ...]) -> tuple[TraceLine, ...]:
-    """Traces as lines of a table, in their order."""
-    return tuple(TraceLine(trace.gene, trace.variant, trace.sentence, trace.rule) for trace in traces)
+    """Traces as lines of a table, so that a list that is cut keeps those that matter: see `_weight`."""
+    green = {
+        name
+        for panel in interpretation.panels
+        for gene in panel.genes
+        if gene.rating is Rating.GREEN
+        for name in (gene.symbol, *gene.aliases)
+    }
+    ranks = {gene.symbol: gene.rank for gene in interpretation.genes}
+    ordered = sorted(traces, key=lambda trace: _weight(trace, green, ranks))
+    return tuple(TraceLine(trace.gene, trace.variant, trace.sentence, trace.rule) for trace in ordered)
+
+
+def _weight(trace: Trace, green: Container[str], ranks: Mapping[str, int]) -> tuple[bool, bool, int]:
+    """Green genes first, there what looks new but has doubtful reads (a mosaic does too), then by the gene's rank."""
+    new = trace.rule != "de_novo_quality"
+    return trace.gene not in green, new, ranks.get(trace.gene, len(ranks) + 1)
 
 
 def not_examined(interpretation: Interpretation) -> tuple[Unseen, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from carrel.care.genomes.values import CheckStatus, Problem, VariantKind
+from carrel.care.interpretation.adapters.report_descent import inheritance_name
 from carrel.care.interpretation.adapters.report_sections import Row
 from carrel.care.interpretation.adapters.wording import (
     TIER_NAMES,
@@ -15,17 +16,18 @@ from carrel.care.interpretation.adapters.wording import (
     number,
     place,
     relation,
-    segregation_name,
     short_allele,
     structural_type,
 )
 from carrel.care.interpretation.rules.copies import length
 from carrel.care.interpretation.values import Interpretation, TieredVariant
-from carrel.foundation.vocabulary.inheritance import Tier
+from carrel.foundation.vocabulary.inheritance import Rating, Tier
 
 
 REPORTED = (Tier.ONE, Tier.A, Tier.TWO, Tier.B)  # the tiers of the answer, in the order in which they are shown
 NAMED_IN_HEADLINE = 3
+MOST_NAMED = 8  # genes in one sentence
+DOUBTFUL_NEW = "de_novo_quality"  # the rule of such traces
 PROPOSED = "panel_proposed"  # problems of this code say why a panel was proposed; they stand beside the panels
 
 CHANGES = {
@@ -206,7 +208,23 @@ def cautions(interpretation: Interpretation) -> tuple[str, ...]:
         found.append("Population frequencies were not examined: no variant could be set aside as common.")
     if table is not None and not table.significance_sources and "clinvar_not_examined" not in told:
         found.append("ClinVar was not examined: a known pathogenic variant is not recognised as such.")
+    found += _doubtful_new(interpretation)
     return tuple(dict.fromkeys(found))
+
+
+def _doubtful_new(interpretation: Interpretation) -> list[str]:
+    """A sentence on green genes with a change that looks new but has doubtful reads: artefact, or mosaic in child or parent."""
+    green = {gene.symbol for panel in interpretation.panels for gene in panel.genes if gene.rating is Rating.GREEN}
+    traces = [one for one in visible(interpretation).traces if one.rule == DOUBTFUL_NEW and one.gene in green]
+    if not traces:
+        return []
+    genes = sorted({one.gene for one in traces})
+    named = listed([*genes[:MOST_NAMED], *[f"{len(genes) - MOST_NAMED} more"] * (len(genes) > MOST_NAMED)])
+    return [
+        f"{number(len(traces), 'change')} of green genes ({named}) {'looks' if len(traces) == 1 else 'look'} new in the proband, "
+        "but the reads do not fit a new change in every cell: an artefact, or a mosaic in the proband or in a parent. See "
+        "what was looked at and set aside."
+    ]
 
 
 def proposals(interpretation: Interpretation) -> tuple[str, ...]:
@@ -258,7 +276,9 @@ def _candidate(interpretation: Interpretation, key: str, variants: list[TieredVa
         for variant in variants
         for part in (
             consequence_words(variant.best),
-            segregation_name(variant.best) if variant.variant.kind is VariantKind.SMALL else "",
+            inheritance_name(interpretation, variant, variant.best)
+            if variant.variant.kind is VariantKind.SMALL
+            else "",
         )
         if part
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from carrel.care.genomes.values import Call, CheckStatus, FamilyVariant, Frequency, VariantKind
 from carrel.care.interpretation.rules.copies import Direction, direction, expected_copies, span
@@ -49,7 +50,7 @@ SEGREGATION_NAMES = {
     SegregationFilter.DE_NOVO: "de novo",
     SegregationFilter.SIMPLE_RECESSIVE: "recessive, homozygous",
     SegregationFilter.COMPOUND_HETEROZYGOUS: "compound heterozygous",
-    SegregationFilter.UNIPARENTAL_ISODISOMY: "both copies from one parent",
+    SegregationFilter.UNIPARENTAL_ISODISOMY: "both copies from one parent, or one copy lost",
     SegregationFilter.X_LINKED_SIMPLE_RECESSIVE: "X-linked recessive",
     SegregationFilter.X_LINKED_COMPOUND_HETEROZYGOUS: "X-linked compound heterozygous",
     SegregationFilter.X_LINKED_MONOALLELIC: "X-linked, one copy",
@@ -64,11 +65,11 @@ SEGREGATION_SENTENCES = {
     SegregationFilter.INHERITED_AUTOSOMAL_DOMINANT_MATERNALLY_IMPRINTED: (
         "The affected members carry it on the copy from their father; in this gene only that copy is active."
     ),
-    SegregationFilter.DE_NOVO: "The proband carries it and neither parent does: it is new in the proband.",
+    SegregationFilter.DE_NOVO: "The proband carries it and no parent was found to: it seems new in the proband.",
     SegregationFilter.SIMPLE_RECESSIVE: "Every affected member who was read carries it on both copies.",
     SegregationFilter.COMPOUND_HETEROZYGOUS: "It hits one copy of the gene, and its partner the other.",
     SegregationFilter.UNIPARENTAL_ISODISOMY: (
-        "The proband carries it on both copies while only one parent carries it: both copies seem to come from that parent."
+        "The proband shows only this allele while just one parent carries it: both copies came from that parent, or one is lost."
     ),
     SegregationFilter.X_LINKED_SIMPLE_RECESSIVE: (
         "Every affected member who was read has no X chromosome without it: on the only X, or on both."
@@ -76,6 +77,36 @@ SEGREGATION_SENTENCES = {
     SegregationFilter.X_LINKED_COMPOUND_HETEROZYGOUS: "It hits one X copy of the gene, and its partner the other.",
     SegregationFilter.X_LINKED_MONOALLELIC: "Every affected member who was read carries it on an X chromosome.",
     SegregationFilter.MITOCHONDRIAL_GENOME: "The affected members carry it in their mitochondrial DNA.",
+}
+
+# Where a flag says that something is not known, the name and the sentence of the filter must not say it.
+UNSURE_NAMES = {
+    (SegregationFilter.COMPOUND_HETEROZYGOUS, "phase_unknown"): "two changes in one gene, phase not known",
+    (
+        SegregationFilter.X_LINKED_COMPOUND_HETEROZYGOUS,
+        "phase_unknown",
+    ): "two changes in one X-linked gene, phase not known",
+    (SegregationFilter.INHERITED_AUTOSOMAL_DOMINANT_PATERNALLY_IMPRINTED, "parent_of_origin_unknown"): (
+        "dominant if from the mother (father's copy silent), origin not known"
+    ),
+    (SegregationFilter.INHERITED_AUTOSOMAL_DOMINANT_MATERNALLY_IMPRINTED, "parent_of_origin_unknown"): (
+        "dominant if from the father (mother's copy silent), origin not known"
+    ),
+    (SegregationFilter.DE_NOVO, "de_novo_quality_not_assessed"): "apparently de novo",
+}
+_TWO_CHANGES = "It and its partner lie in one gene; whether on different copies of it could not be told."
+_CARRIED = "Every affected member who was read carries it; it counts only if it is on the copy from the"
+UNSURE_SENTENCES = {
+    (SegregationFilter.COMPOUND_HETEROZYGOUS, "phase_unknown"): _TWO_CHANGES,
+    (SegregationFilter.X_LINKED_COMPOUND_HETEROZYGOUS, "phase_unknown"): _TWO_CHANGES,
+    (
+        SegregationFilter.INHERITED_AUTOSOMAL_DOMINANT_PATERNALLY_IMPRINTED,
+        "parent_of_origin_unknown",
+    ): f"{_CARRIED} mother.",
+    (
+        SegregationFilter.INHERITED_AUTOSOMAL_DOMINANT_MATERNALLY_IMPRINTED,
+        "parent_of_origin_unknown",
+    ): f"{_CARRIED} father.",
 }
 
 FLAG_SENTENCES = {
@@ -303,7 +334,13 @@ def term_words(term: str) -> str:
 
 def segregation_name(event: Event) -> str:
     """The pattern in a few words; "" where none was examined."""
-    return "" if NOT_SEGREGATED in event.flags else SEGREGATION_NAMES[event.segregation]
+    if NOT_SEGREGATED in event.flags:
+        return ""
+    return _unless_unsure(event, UNSURE_NAMES) or SEGREGATION_NAMES[event.segregation]
+
+
+def _unless_unsure(event: Event, words: Mapping[tuple[SegregationFilter, str], str]) -> str:
+    return next((words[event.segregation, flag] for flag in event.flags if (event.segregation, flag) in words), "")
 
 
 def consequence_words(event: Event) -> str:
@@ -330,9 +367,13 @@ def flag_words(flag: str) -> str:
     return FLAG_SENTENCES.get(flag, f"{flag.replace('_', ' ').strip().capitalize()}.")
 
 
-def segregation_words(event: Event, origin: str = "", partner: str = "", missing: str = "") -> str:
-    """Why the family fits, in a few short sentences. `origin`, `partner` and `missing` are words for people or ""."""
-    sentences = [SEGREGATION_SENTENCES[event.segregation]]
+def segregation_words(event: Event, origin: str = "", partner: str = "", missing: str = "", untested: str = "") -> str:
+    """Why the family fits, in a few short sentences. `origin`, `partner` and `missing` are words for people or "".
+
+    `untested` is the sentence that says that nobody knows whether it was inherited, or "".
+    """
+    sentences = [_unless_unsure(event, UNSURE_SENTENCES) or SEGREGATION_SENTENCES[event.segregation]]
+    sentences += [untested] if untested else []
     if event.segregation is not SegregationFilter.DE_NOVO and origin:
         sentences.append(f"It came from the {origin}.")
     if partner:

@@ -56,7 +56,7 @@ def admit(variant: FamilyVariant, setting: Setting) -> Candidate | Trace:
     region, seen = observations.observed(variant, setting.people, setting.kin, setting.no_y, setting.assembly)
     at_proband = seen.get(setting.kin.proband, observations.MISSING).zygosity
     if not at_proband.carries:
-        return _not_carried(variant, Locus(region, seen), setting.kin)
+        return _low_heteroplasmy(variant, region, setting) or _not_carried(variant, Locus(region, seen), setting.kin)
     reason = known.known_pathogenic(variant)
     loosest = Cut.MITOCHONDRIAL if region is Region.MITOCHONDRIAL else Cut.RECESSIVE
     found = excess(variant.frequencies, loosest, setting.profile)
@@ -85,6 +85,17 @@ def _all_heterozygous(locus: Locus, kin: Kinship) -> bool:
 def _missing(locus: Locus, kin: Kinship) -> tuple[str, ...]:
     seen = locus.observations
     return tuple(one for one in kin.ids if one not in seen or seen[one].zygosity is Zygosity.MISSING)
+
+
+def _low_heteroplasmy(variant: FamilyVariant, region: Region, setting: Setting) -> Trace | None:
+    """A mitochondrial call of the proband below the share that counts: in blood a pathogenic share may be as low."""
+    own = dict(zip(setting.people, variant.calls, strict=True)).get(setting.kin.proband)
+    if region is not Region.MITOCHONDRIAL or own is None or not own.copies or own.alternate_share is None:
+        return None
+    known_words = "; " + reason.sentence if (reason := known.known_pathogenic(variant)) else "."
+    gene = next((one.symbol for one in variant.consequences if not consequences.is_outside(one)), "")
+    share = f"{own.alternate_share:.1%} of the proband's reads show it, below the {observations.HETEROPLASMY:.0%} that count"
+    return reasons.trace(variant, "not_in_proband", share + known_words, gene)
 
 
 def _not_carried(variant: FamilyVariant, locus: Locus, kin: Kinship) -> Trace:

@@ -17,6 +17,7 @@ from carrel.foundation.vocabulary.consequences import (
     MODERATE,
     MODERATE_EXTENDED,
     NON_CODING,
+    PROTEIN_ALTERING,
     ConsequenceClass,
     severity,
 )
@@ -41,13 +42,20 @@ ROWS: tuple[ClassRow, ...] = (
              "loss of function is expected", "Genomics England, rare-disease and newborn tiering; OpenCGA"),
     ClassRow("C-MODERATE", ConsequenceClass.MODERATE, MODERATE, True, None, False,
              "the protein or its splicing may change", "OpenCGA, rare-disease tiering"),
-    ClassRow("C-SPLICE", ConsequenceClass.MODERATE_EXTENDED, MODERATE_EXTENDED, True, 0.5, True,
+    ClassRow("C-PROTEIN", ConsequenceClass.MODERATE_EXTENDED, PROTEIN_ALTERING, True, None, True,
+             "the protein changes, and neither frameshift nor inframe_insertion or inframe_deletion names how: annotators write "
+             "so of several changed codons at once; splicing has no say in it", "after seqr; proposed by Carrel"),
+    ClassRow("C-SPLICE", ConsequenceClass.MODERATE_EXTENDED, MODERATE_EXTENDED - PROTEIN_ALTERING, True, 0.5, True,
              "beyond the canonical sites, with a splice prediction", "after seqr; proposed by Carrel"),
     ClassRow("C-SPLICE-ANY", ConsequenceClass.MODERATE_EXTENDED, None, True, 0.8, True,
              "a strong splice prediction counts whatever the term", "after seqr; proposed by Carrel"),
     ClassRow("C-NC", ConsequenceClass.NON_CODING, NON_CODING, False, None, False,
              "the product of a non-coding gene may change", "Genomics England, rare-disease tiering"),
 )  # fmt: skip
+
+# What annotators without Ensembl's biotypes call a coding transcript: the least that the ANN standard asks for, and RefSeq's
+# type of feature.
+CODING_WORDS = frozenset(("Coding", "mRNA"))
 
 # The transcript is near, not hit: neither a splice score nor a known variant is about such a gene.
 OUTSIDE = frozenset((
@@ -69,7 +77,7 @@ class Counted:
 
 def is_coding(biotype: str) -> bool:
     """Is this the biotype of a coding transcript? An unknown one ("") is read as coding, so that nothing is lost."""
-    return not biotype or biotype in CODING_BIOTYPES
+    return not biotype or biotype in CODING_BIOTYPES or biotype in CODING_WORDS
 
 
 def is_outside(consequence: Consequence) -> bool:
@@ -79,16 +87,15 @@ def is_outside(consequence: Consequence) -> bool:
 
 def counted(consequence: Consequence, extended: bool) -> Counted | None:
     """What this consequence counts as; None where it is of no tiered class. NC still needs a non-coding gene."""
-    score = consequence.splice_ai if extended else None
-    found = _row(consequence.terms, consequence.biotype, score)
+    found = _row(consequence.terms, consequence.biotype, consequence.splice_ai if extended else None, extended)
     return Counted(found[0].klass, found[1], consequence, found[0].id) if found else None
 
 
 @lru_cache(maxsize=8192)
-def _row(terms: tuple[str, ...], biotype: str, score: float | None) -> tuple[ClassRow, str] | None:
+def _row(terms: tuple[str, ...], biotype: str, score: float | None, extended: bool) -> tuple[ClassRow, str] | None:
     outside = OUTSIDE.issuperset(terms)
     for row in ROWS:
-        if row.coding != is_coding(biotype) or (row.extended and (score is None or outside)):
+        if row.coding != is_coding(biotype) or (row.extended and (not extended or outside)):
             continue
         if row.splice_ai is not None and (score is None or score < row.splice_ai):
             continue
@@ -114,3 +121,15 @@ def best_of_each_class(found: Iterable[Counted]) -> tuple[Counted, ...]:
 def most_severe(consequences: Sequence[Consequence]) -> str:
     """The most severe term of all, for a sentence; "" where nothing is annotated."""
     return min((term for one in consequences for term in one.terms), key=severity, default="")
+
+
+def why_not_counted(term: str, consequences: Sequence[Consequence]) -> str:
+    """What is wrong with a term that did not count, to follow "is": its class, its transcripts, its gene or its score."""
+    if term not in HIGH | MODERATE | MODERATE_EXTENDED:
+        return "in no tiered class"
+    biotypes = {one.biotype for one in consequences if term in one.terms}
+    if not any(map(is_coding, biotypes)):
+        return f"on transcripts that code for no protein alone ({', '.join(sorted(biotypes))})"
+    if term in MODERATE_EXTENDED:
+        return "of a class that counts in some profiles, most of it only with a high splice prediction"
+    return "on transcripts of no named gene"

@@ -40,11 +40,16 @@ ROWS: tuple[ModeRow, ...] = (
     ModeRow("M-AR", _M.BIALLELIC, _RECESSIVE, _NONE, True, "both copies must be altered", _GEL),
     ModeRow("M-BOTH", _M.BOTH, _DOMINANT | _RECESSIVE, _NONE, False, "either", _GEL),
     ModeRow("M-BOTH-SEVERE", _M.BOTH_BIALLELIC_MORE_SEVERE, _DOMINANT | _RECESSIVE, _NONE, False, "either", _GEL),
-    ModeRow("M-XLR", _M.X_LINKED_BIALLELIC_IN_FEMALES, _X_RECESSIVE, frozenset((_F.DE_NOVO,)), True,
-            "a male's only copy, or both of a female; new in a male it is as complete",
-            _GEL + "; deNovo in hemizygotes proposed by Carrel"),
-    ModeRow("M-XLD", _M.X_LINKED_MONOALLELIC_IN_FEMALES, frozenset((_F.X_LINKED_MONOALLELIC, _F.DE_NOVO)), _NONE,
-            False, "one altered copy suffices, also in females", _GEL),
+    ModeRow("M-XLR", _M.X_LINKED_BIALLELIC_IN_FEMALES, _X_RECESSIVE | _RECESSIVE, frozenset((_F.DE_NOVO,)), True,
+            "a male's only copy, or both of a female; new in a male it is as complete; a pseudoautosomal place, of which all "
+            "have two copies, passes the autosomal filters alone",
+            _GEL + "; deNovo in hemizygotes and pseudoautosomal places proposed by Carrel"),
+    ModeRow("M-XLD", _M.X_LINKED_MONOALLELIC_IN_FEMALES, frozenset((_F.X_LINKED_MONOALLELIC,)) | _DOMINANT,
+            frozenset((_F.X_LINKED_SIMPLE_RECESSIVE,)), False,
+            "one altered copy suffices, also in females; these may be ill later, mildly or not at all, so a male's only copy "
+            "counts though his mother, who has it too, is called unaffected; a pseudoautosomal place, as in SHOX, passes the "
+            "autosomal filters alone",
+            _GEL + "; X-linked recessive in hemizygotes and pseudoautosomal places proposed by Carrel"),
     ModeRow("M-MT", _M.MITOCHONDRIAL, frozenset((_F.MITOCHONDRIAL_GENOME,)), _NONE, False,
             "the gene lies in the mitochondrial genome", _GEL),
 )  # fmt: skip

@@ -55,6 +55,7 @@ NEMBUS: tuple[NembusRow, ...] = (
 # People sequenced, for annotations that give a frequency without the number of alleles. Sizes of later editions of a
 # dataset are larger; the smaller number makes the confidence bound wider and so excludes less.
 PEOPLE: dict[str, int] = {row.population: row.people for row in NEMBUS} | {
+    "gnomad:ALL": 76156,  # which of the two is not said
     "gnomad_exomes:ALL": 125748,
     "gnomad_exomes:AFR": 8128,
     "gnomad_exomes:OTH": 3070,
@@ -74,12 +75,15 @@ PEOPLE: dict[str, int] = {row.population: row.people for row in NEMBUS} | {
     "exac:NFE": 33370,
     "exac:OTH": 454,
     "exac:SAS": 8256,
+    "esp:AA": 2203,
+    "esp:EA": 4300,
     "swegen:ALL": 1000,
     "topmed:ALL": 62784,
 }
 UNKNOWN_PEOPLE = 500  # a population not listed: as small as the smaller ones that are
 
 NAMES: dict[str, str] = {
+    "gnomad": "gnomAD",
     "gnomad_exomes": "gnomAD exomes",
     "gnomad_genomes": "gnomAD genomes",
     "thousand_genomes": "1000 Genomes",

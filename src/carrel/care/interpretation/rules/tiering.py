@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from carrel.care.genomes.values import FamilyVariant
 from carrel.care.interpretation.rules import candidates, genes, reasons, stops
 from carrel.care.interpretation.rules.candidates import Candidate, GeneConsequences, Setting
-from carrel.care.interpretation.rules.consequence import most_severe
+from carrel.care.interpretation.rules.consequence import most_severe, why_not_counted
 from carrel.care.interpretation.rules.events import Subject, events, order
 from carrel.care.interpretation.rules.family_passes import FamilyPasses
 from carrel.care.interpretation.rules.frequency import DEFAULT_PROFILE, PROFILES
@@ -119,6 +119,5 @@ def _outcome(
 def _no_consequence(candidate: Candidate) -> Trace:
     worst = most_severe(candidate.variant.consequences)
     said = f"Its most severe consequence, {worst}, is" if worst else "No consequence is annotated, so it is"
-    return reasons.trace(
-        candidate.variant, "consequence", f"{said} in no tiered class, and it is not known pathogenic."
-    )
+    why = why_not_counted(worst, candidate.variant.consequences)
+    return reasons.trace(candidate.variant, "consequence", f"{said} {why}, and it is not known pathogenic.")
