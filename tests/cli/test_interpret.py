@@ -49,6 +49,12 @@ def carrel_as_process(*words: object, **environment: str) -> subprocess.Complete
     return subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment}, check=False)
 
 
+def carrel_as_process_for(seconds: float, *words: object) -> subprocess.CompletedProcess[str]:
+    """As `carrel_as_process`, and fails where the command does not end by itself."""
+    command = [sys.executable, "-m", "carrel.interfaces.cli.main", *(str(word) for word in words)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+
+
 def answer(out: Path, case: str = "CASE1") -> dict[str, Any]:
     return json.loads((out / case / "interpretation.json").read_text())
 
@@ -309,6 +315,61 @@ def test_a_full_disk_is_told_in_one_sentence_and_nothing_half_written_is_left(tm
     assert "full" in done.stderr
     assert "Traceback" not in done.stderr
     assert left == []
+
+
+@pytest.mark.parametrize("what", ["case", "--ped", "--vcf", "--structural", "--repeats", "panel file"])
+def test_a_pipe_in_place_of_a_file_is_refused_at_once(tmp_path: Path, what: str) -> None:
+    panels = tmp_path / "panels"
+    panels.mkdir()
+    pipe = panels / "pipe.json"
+    os.mkfifo(pipe)
+    vcf = write_vcf(tmp_path / "family.vcf", [DE_NOVO])
+    words = {"case": [pipe], "panel file": [write_case(tmp_path, [DE_NOVO])]}
+    given = words.get(what, ["--vcf", vcf, "--proband", "S1", what, pipe])
+    rest = ("--panels", panels, "--out", tmp_path / "out", "--store", tmp_path / "store")
+    done = carrel_as_process_for(30, "interpret", *given, *rest)
+    assert done.returncode == 1, done.stderr
+    assert "pipe" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--out", "--store"])
+def test_a_file_in_place_of_a_folder_is_told_in_one_sentence(tmp_path: Path, option: str) -> None:
+    case = write_case(tmp_path, [DE_NOVO])
+    folders = {"--out": tmp_path / "out", "--store": tmp_path / "store", option: case / "below"}
+    done = carrel_in_process(
+        "interpret", case, "--panels", PANELS, *(word for pair in folders.items() for word in pair)
+    )
+    assert done.exit_code == 1
+    assert "a fault of Carrel" not in done.output
+    assert "choose another" in done.output
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"pedigree": [1]},
+        {"pedigree": {"persons": 1}},
+        {"metaData": 1},
+        {"metaData": {"externalReferences": ["panel:1"]}},
+        {"files": [{"uri": "http://["}]},
+        {"files": [{"uri": "file:///a%00"}]},
+        {"files": [{"uri": "a.vcf", "fileAttributes": 1}]},
+        {"files": [{"uri": "a.vcf", "individualToFileIdentifiers": ["S1"]}]},
+        {"proband": {"id": "child", "subject": {"id": "child"}, "phenotypicFeatures": [{"type": 1}]}},
+        {"proband": {"id": "child", "subject": {"id": "\ud800"}}},
+        {"proband": {"id": "child", "subject": {"id": "\x1b[31m" + "x" * 100_000 + "\n"}}},
+    ],
+)
+def test_a_case_file_of_another_shape_is_refused_in_one_line(tmp_path: Path, change: dict[str, Any]) -> None:
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(order() | change))
+    done = carrel_in_process("interpret", path, "--panels", PANELS, "--out", tmp_path / "out")
+    assert done.exit_code == 1
+    assert "a fault of Carrel" not in done.output
+    assert len(done.output.splitlines()) == 1
+    assert len(done.output) < 1200
+    assert "\x1b" not in done.output
 
 
 def test_every_verb_has_help_with_an_example() -> None:

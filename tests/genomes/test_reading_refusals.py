@@ -78,6 +78,21 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     assert "is a folder" in refused(errors.FileIsMissing, request(tmp_path), tmp_path / "s")
 
 
+def test_a_pipe_is_refused_at_once_because_opening_it_would_wait_for_ever(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.vcf")
+    assert "is a pipe" in refused(errors.FileIsMissing, request(tmp_path / "a.vcf"), tmp_path / "s")
+    file = VariantFile(str(tmp_path / "a.vcf"), {})
+    with pytest.raises(errors.FileIsMissing, match="pipe"):
+        queries.structural_variants([file], [], Assembly.GRCH38)
+
+
+def test_a_sample_that_the_header_names_twice(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.vcf", header(["C", "F", "M", "M"]))
+    assert "names the sample M twice" in refused(errors.FileIsNotVcf, request(path), tmp_path / "s")
+    with pytest.raises(errors.FileIsNotVcf, match="twice"):
+        queries.structural_variants([VariantFile(str(path), {"C": "C"})], ["C"], Assembly.GRCH38)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     path = write(tmp_path / "a.vcf", header())

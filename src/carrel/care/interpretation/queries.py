@@ -15,7 +15,7 @@ from carrel.care.interpretation.errors import NoSuchReport, NoSuchVariant
 from carrel.foundation.vocabulary.genome import VariantKey, plain_chromosome, trim_alleles
 
 
-_VARIANT = re.compile(r"(?P<chrom>[^:\s]+)[:-](?P<pos>[\d,]+)[:-](?P<ref>[A-Za-z]+)[:-](?P<alt>[A-Za-z]+)")
+_VARIANT = re.compile(r"(?P<chrom>[^:\s]+)[:-](?P<pos>[0-9][0-9,]{0,14})[:-](?P<ref>[A-Za-z]+)[:-](?P<alt>[A-Za-z]+)")
 _WHY: dict[Stop, str] = {
     Stop.FILTER: "the caller's FILTER is not PASS",
     Stop.NO_CARRIER: "nobody in the family has the alternate allele",
@@ -67,6 +67,8 @@ def parse_variant(text: str) -> VariantKey:
 
 def _report(folder: Path) -> dict[str, Any]:
     path = folder / "interpretation.json" if folder.is_dir() or not folder.suffix else folder
+    if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+        raise NoSuchReport(f"{path} is no file; name the folder of one case.")
     try:
         report = json.loads(path.read_bytes())
     except OSError:

@@ -234,6 +234,8 @@ def _parse(path: Path) -> object:
 
 def _opened(path: Path) -> BinaryIO:
     try:
+        if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+            _refuse(path, "it is a folder, a pipe or a device")
         if path.stat().st_size > LARGEST_FILE:
             _refuse(path, f"it is larger than {LARGEST_FILE // 1024**2} MB")
         return path.open("rb")
