@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import os
@@ -331,6 +332,60 @@ def test_a_pipe_in_place_of_a_file_is_refused_at_once(tmp_path: Path, what: str)
     assert done.returncode == 1, done.stderr
     assert "pipe" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_panel_file_that_is_empty_is_named_once(tmp_path: Path) -> None:
+    (tmp_path / "empty.json").touch()
+    case = write_case(tmp_path, [DE_NOVO])
+    done = carrel_in_process("interpret", case, "--panels", tmp_path, "--out", tmp_path / "out")
+    assert done.exit_code == 1
+    assert done.output.count("cannot be used") == 1
+
+
+@pytest.mark.parametrize("option", ["--vcf", "--structural", "--repeats"])
+def test_a_file_with_nobody_of_the_family_is_refused(tmp_path: Path, option: str) -> None:
+    own = write_vcf(tmp_path / "own.vcf.gz", [DE_NOVO])
+    other = write_vcf(tmp_path / "other.vcf.gz", [DE_NOVO], ("A", "B", "C"))
+    given = ["--vcf", own, "--proband", "S1", option, other]
+    done = carrel_in_process("interpret", *given, "--panels", PANELS, "--out", tmp_path / "out")
+    assert done.exit_code == 1
+    assert "other.vcf.gz has nobody of the family" in str(done.exception)
+
+
+def processes_of(group: int) -> list[str]:
+    """What still runs of a process group; the dead that nobody has buried do not count."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            name, rest = stat.read_text().rsplit(")", 1)
+            state, _, its_group = rest.split()[:3]
+            if its_group == str(group) and state != "Z":
+                found.append(name)
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in Linux's /proc")
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_batch_that_is_stopped_ends_at_once_with_all_its_workers(tmp_path: Path, by: signal.Signals) -> None:
+    cases = [write_case(tmp_path / f"c{number}", [*TOLD, *QUIET], case_id=f"C{number}") for number in range(12)]
+    words = ["interpret", *cases, "--panels", PANELS, "--out", tmp_path / "out", "--store", tmp_path / "s", "--jobs", 2]
+    command = [sys.executable, "-m", "carrel.interfaces.cli.main", *(str(word) for word in words)]
+    batch = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    until = time.monotonic() + 60
+    while not (tmp_path / "out").exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    batch.send_signal(by)  # to the parent alone
+    told = batch.communicate(timeout=20)[1]
+    assert batch.returncode == {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGKILL: -9}[by]
+    assert "Traceback" not in told
+    until = time.monotonic() + 15
+    while processes_of(batch.pid) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert processes_of(batch.pid) == []
+    for folder in (tmp_path / "out").iterdir():
+        assert sorted(path.name for path in folder.iterdir()) == FILES
+    if by != signal.SIGKILL:
+        assert not list((tmp_path / "s" / "tables").glob(".*"))
 
 
 @pytest.mark.parametrize("option", ["--out", "--store"])

@@ -100,9 +100,9 @@ class PanelShelf:
         return [path for path in files if not path.name.startswith(".") and path.is_file()]
 
     def _read_headers(self, path: Path) -> Sequence[PanelHeader]:
+        head = _quick_header(path)
+        documents = self._read_documents(path) if head is None else [head]
         try:
-            head = _quick_header(path)
-            documents = self._read_documents(path) if head is None else [head]
             return [_header(document, path.name) for document in documents]
         except PanelFileIsUnreadable as fault:
             _refuse(path, str(fault))
