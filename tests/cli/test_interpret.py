@@ -388,6 +388,13 @@ def test_a_batch_that_is_stopped_ends_at_once_with_all_its_workers(tmp_path: Pat
         assert not list((tmp_path / "s" / "tables").glob(".*"))
 
 
+@pytest.mark.parametrize("rest", [{}, {"variants": 1}, {"variants": [1]}, {"variants": [{"key": "1:1:A:T"}]}])
+def test_explain_refuses_a_report_that_somebody_cut_down(tmp_path: Path, rest: dict[str, Any]) -> None:
+    (tmp_path / "interpretation.json").write_text(json.dumps({"format": "carrel/interpretation@1"} | rest))
+    done = carrel_in_process("explain", tmp_path, "1:1:A:T")
+    assert "lacks parts" in str(done.exception)
+
+
 @pytest.mark.parametrize("option", ["--out", "--store"])
 def test_a_file_in_place_of_a_folder_is_told_in_one_sentence(tmp_path: Path, option: str) -> None:
     case = write_case(tmp_path, [DE_NOVO])

@@ -50,8 +50,13 @@ def explain(folder: Path, text: str, store: Path) -> Explanation:
     """
     key = parse_variant(text)
     report = _report(folder)
-    for found in (*_tiered(report, key), *_traced(report, key)):
-        return found
+    try:
+        for found in (*_tiered(report, key), *_traced(report, key)):
+            return found
+    except (AttributeError, KeyError, TypeError):
+        raise NoSuchReport(
+            f"The report in {folder} lacks parts that Carrel writes; interpret the case again."
+        ) from None
     return _passed_over(report, key, store)
 
 
@@ -77,6 +82,8 @@ def _report(folder: Path) -> dict[str, Any]:
         raise NoSuchReport(f"{path} is not JSON; interpret the case again.") from None
     if not isinstance(report, dict) or not str(report.get("format", "")).startswith("carrel/interpretation@"):
         raise NoSuchReport(f"{path} is no interpretation of Carrel's.")
+    if not {"case_id", "status", "problems", "table"} <= report.keys():
+        raise NoSuchReport(f"The report {path} lacks parts that Carrel writes; interpret the case again.")
     return report
 
 
