@@ -89,10 +89,10 @@ def test_a_pipe_is_refused_at_once_because_opening_it_would_wait_for_ever(tmp_pa
 def test_a_bcf_that_is_cut_off_is_told_in_the_words_of_bcftools_without_their_wrapping(tmp_path: Path) -> None:
     import gzip
 
-    import pysam
+    from pysam import bcftools
 
     plain = write(tmp_path / "a.vcf", many_lines())
-    pysam.bcftools.view("-Ob", "-o", str(tmp_path / "a.bcf"), str(plain), catch_stdout=False)
+    bcftools.view("-Ob", "-o", str(tmp_path / "a.bcf"), str(plain), catch_stdout=False)
     (tmp_path / "b.bcf").write_bytes(gzip.decompress((tmp_path / "a.bcf").read_bytes())[:20_000])
     message = refused(errors.AnnotationFailed, request(tmp_path / "b.bcf"), tmp_path / "s")
     assert "b.bcf: 'Error: BCF read error'" in message
