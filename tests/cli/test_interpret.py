@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import os
@@ -47,6 +48,12 @@ def carrel_as_process(*words: object, **environment: str) -> subprocess.Complete
     """The command as a person starts it."""
     command = [sys.executable, "-m", "carrel.interfaces.cli.main", *(str(word) for word in words)]
     return subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment}, check=False)
+
+
+def carrel_as_process_for(seconds: float, *words: object) -> subprocess.CompletedProcess[str]:
+    """As `carrel_as_process`, and fails where the command does not end by itself."""
+    command = [sys.executable, "-m", "carrel.interfaces.cli.main", *(str(word) for word in words)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
 
 
 def answer(out: Path, case: str = "CASE1") -> dict[str, Any]:
@@ -309,6 +316,122 @@ def test_a_full_disk_is_told_in_one_sentence_and_nothing_half_written_is_left(tm
     assert "full" in done.stderr
     assert "Traceback" not in done.stderr
     assert left == []
+
+
+@pytest.mark.parametrize("what", ["case", "--ped", "--vcf", "--structural", "--repeats", "panel file"])
+def test_a_pipe_in_place_of_a_file_is_refused_at_once(tmp_path: Path, what: str) -> None:
+    panels = tmp_path / "panels"
+    panels.mkdir()
+    pipe = panels / "pipe.json"
+    os.mkfifo(pipe)
+    vcf = write_vcf(tmp_path / "family.vcf", [DE_NOVO])
+    words = {"case": [pipe], "panel file": [write_case(tmp_path, [DE_NOVO])]}
+    given = words.get(what, ["--vcf", vcf, "--proband", "S1", what, pipe])
+    rest = ("--panels", panels, "--out", tmp_path / "out", "--store", tmp_path / "store")
+    done = carrel_as_process_for(30, "interpret", *given, *rest)
+    assert done.returncode == 1, done.stderr
+    assert "pipe" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_panel_file_that_is_empty_is_named_once(tmp_path: Path) -> None:
+    (tmp_path / "empty.json").touch()
+    case = write_case(tmp_path, [DE_NOVO])
+    done = carrel_in_process("interpret", case, "--panels", tmp_path, "--out", tmp_path / "out")
+    assert done.exit_code == 1
+    assert done.output.count("cannot be used") == 1
+
+
+@pytest.mark.parametrize("option", ["--vcf", "--structural", "--repeats"])
+def test_a_file_with_nobody_of_the_family_is_refused(tmp_path: Path, option: str) -> None:
+    own = write_vcf(tmp_path / "own.vcf.gz", [DE_NOVO])
+    other = write_vcf(tmp_path / "other.vcf.gz", [DE_NOVO], ("A", "B", "C"))
+    given = ["--vcf", own, "--proband", "S1", option, other]
+    done = carrel_in_process("interpret", *given, "--panels", PANELS, "--out", tmp_path / "out")
+    assert done.exit_code == 1
+    assert "other.vcf.gz has nobody of the family" in str(done.exception)
+
+
+def processes_of(group: int) -> list[str]:
+    """What still runs of a process group; the dead that nobody has buried do not count."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            name, rest = stat.read_text().rsplit(")", 1)
+            state, _, its_group = rest.split()[:3]
+            if its_group == str(group) and state != "Z":
+                found.append(name)
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in Linux's /proc")
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_batch_that_is_stopped_ends_at_once_with_all_its_workers(tmp_path: Path, by: signal.Signals) -> None:
+    cases = [write_case(tmp_path / f"c{number}", [*TOLD, *QUIET], case_id=f"C{number}") for number in range(12)]
+    words = ["interpret", *cases, "--panels", PANELS, "--out", tmp_path / "out", "--store", tmp_path / "s", "--jobs", 2]
+    command = [sys.executable, "-m", "carrel.interfaces.cli.main", *(str(word) for word in words)]
+    batch = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    until = time.monotonic() + 60
+    while not (tmp_path / "out").exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    batch.send_signal(by)  # to the parent alone
+    told = batch.communicate(timeout=20)[1]
+    assert batch.returncode == {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGKILL: -9}[by]
+    assert "Traceback" not in told
+    until = time.monotonic() + 15
+    while processes_of(batch.pid) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert processes_of(batch.pid) == []
+    for folder in (tmp_path / "out").iterdir():
+        assert sorted(path.name for path in folder.iterdir()) == FILES
+    if by != signal.SIGKILL:
+        assert not list((tmp_path / "s" / "tables").glob(".*"))
+
+
+@pytest.mark.parametrize("rest", [{}, {"variants": 1}, {"variants": [1]}, {"variants": [{"key": "1:1:A:T"}]}])
+def test_explain_refuses_a_report_that_somebody_cut_down(tmp_path: Path, rest: dict[str, Any]) -> None:
+    (tmp_path / "interpretation.json").write_text(json.dumps({"format": "carrel/interpretation@1"} | rest))
+    done = carrel_in_process("explain", tmp_path, "1:1:A:T")
+    assert "lacks parts" in str(done.exception)
+
+
+@pytest.mark.parametrize("option", ["--out", "--store"])
+def test_a_file_in_place_of_a_folder_is_told_in_one_sentence(tmp_path: Path, option: str) -> None:
+    case = write_case(tmp_path, [DE_NOVO])
+    folders = {"--out": tmp_path / "out", "--store": tmp_path / "store", option: case / "below"}
+    done = carrel_in_process(
+        "interpret", case, "--panels", PANELS, *(word for pair in folders.items() for word in pair)
+    )
+    assert done.exit_code == 1
+    assert "a fault of Carrel" not in done.output
+    assert "choose another" in done.output
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"pedigree": [1]},
+        {"pedigree": {"persons": 1}},
+        {"metaData": 1},
+        {"metaData": {"externalReferences": ["panel:1"]}},
+        {"files": [{"uri": "http://["}]},
+        {"files": [{"uri": "file:///a%00"}]},
+        {"files": [{"uri": "a.vcf", "fileAttributes": 1}]},
+        {"files": [{"uri": "a.vcf", "individualToFileIdentifiers": ["S1"]}]},
+        {"proband": {"id": "child", "subject": {"id": "child"}, "phenotypicFeatures": [{"type": 1}]}},
+        {"proband": {"id": "child", "subject": {"id": "\ud800"}}},
+        {"proband": {"id": "child", "subject": {"id": "\x1b[31m" + "x" * 100_000 + "\n"}}},
+    ],
+)
+def test_a_case_file_of_another_shape_is_refused_in_one_line(tmp_path: Path, change: dict[str, Any]) -> None:
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(order() | change))
+    done = carrel_in_process("interpret", path, "--panels", PANELS, "--out", tmp_path / "out")
+    assert done.exit_code == 1
+    assert "a fault of Carrel" not in done.output
+    assert len(done.output.splitlines()) == 1
+    assert len(done.output) < 1200
+    assert "\x1b" not in done.output
 
 
 def test_every_verb_has_help_with_an_example() -> None:

@@ -78,6 +78,33 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     assert "is a folder" in refused(errors.FileIsMissing, request(tmp_path), tmp_path / "s")
 
 
+def test_a_pipe_is_refused_at_once_because_opening_it_would_wait_for_ever(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.vcf")
+    assert "is a pipe" in refused(errors.FileIsMissing, request(tmp_path / "a.vcf"), tmp_path / "s")
+    file = VariantFile(str(tmp_path / "a.vcf"), {})
+    with pytest.raises(errors.FileIsMissing, match="pipe"):
+        queries.structural_variants([file], [], Assembly.GRCH38)
+
+
+def test_a_bcf_that_is_cut_off_is_told_in_the_words_of_bcftools_without_their_wrapping(tmp_path: Path) -> None:
+    import gzip
+
+    from pysam import bcftools
+
+    plain = write(tmp_path / "a.vcf", many_lines())
+    bcftools.view("-Ob", "-o", str(tmp_path / "a.bcf"), str(plain), catch_stdout=False)
+    (tmp_path / "b.bcf").write_bytes(gzip.decompress((tmp_path / "a.bcf").read_bytes())[:20_000])
+    message = refused(errors.AnnotationFailed, request(tmp_path / "b.bcf"), tmp_path / "s")
+    assert "b.bcf: 'Error: BCF read error'" in message
+
+
+def test_a_sample_that_the_header_names_twice(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.vcf", header(["C", "F", "M", "M"]))
+    assert "names the sample M twice" in refused(errors.FileIsNotVcf, request(path), tmp_path / "s")
+    with pytest.raises(errors.FileIsNotVcf, match="twice"):
+        queries.structural_variants([VariantFile(str(path), {"C": "C"})], ["C"], Assembly.GRCH38)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     path = write(tmp_path / "a.vcf", header())

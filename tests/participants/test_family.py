@@ -67,6 +67,11 @@ def test_a_ped_file_becomes_a_family(tmp_path: Path) -> None:
     assert whole.person("mother") == MOTHER
 
 
+def test_where_tabs_part_the_columns_of_a_ped_file_a_name_may_hold_a_space(tmp_path: Path) -> None:
+    whole = read_ped(write(tmp_path, TRIO_PED.replace(" ", "\t").replace("child", "the child")))
+    assert whole.proband == "the child"
+
+
 @pytest.mark.row("M4")
 @pytest.mark.parametrize(
     ("text", "said"),

@@ -15,7 +15,7 @@ from carrel.care.interpretation.errors import NoSuchReport, NoSuchVariant
 from carrel.foundation.vocabulary.genome import VariantKey, plain_chromosome, trim_alleles
 
 
-_VARIANT = re.compile(r"(?P<chrom>[^:\s]+)[:-](?P<pos>[\d,]+)[:-](?P<ref>[A-Za-z]+)[:-](?P<alt>[A-Za-z]+)")
+_VARIANT = re.compile(r"(?P<chrom>[^:\s]+)[:-](?P<pos>[0-9][0-9,]{0,14})[:-](?P<ref>[A-Za-z]+)[:-](?P<alt>[A-Za-z]+)")
 _WHY: dict[Stop, str] = {
     Stop.FILTER: "the caller's FILTER is not PASS",
     Stop.NO_CARRIER: "nobody in the family has the alternate allele",
@@ -50,8 +50,13 @@ def explain(folder: Path, text: str, store: Path) -> Explanation:
     """
     key = parse_variant(text)
     report = _report(folder)
-    for found in (*_tiered(report, key), *_traced(report, key)):
-        return found
+    try:
+        for found in (*_tiered(report, key), *_traced(report, key)):
+            return found
+    except (AttributeError, KeyError, TypeError):
+        raise NoSuchReport(
+            f"The report in {folder} lacks parts that Carrel writes; interpret the case again."
+        ) from None
     return _passed_over(report, key, store)
 
 
@@ -67,6 +72,8 @@ def parse_variant(text: str) -> VariantKey:
 
 def _report(folder: Path) -> dict[str, Any]:
     path = folder / "interpretation.json" if folder.is_dir() or not folder.suffix else folder
+    if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+        raise NoSuchReport(f"{path} is no file; name the folder of one case.")
     try:
         report = json.loads(path.read_bytes())
     except OSError:
@@ -75,6 +82,8 @@ def _report(folder: Path) -> dict[str, Any]:
         raise NoSuchReport(f"{path} is not JSON; interpret the case again.") from None
     if not isinstance(report, dict) or not str(report.get("format", "")).startswith("carrel/interpretation@"):
         raise NoSuchReport(f"{path} is no interpretation of Carrel's.")
+    if not {"case_id", "status", "problems", "table"} <= report.keys():
+        raise NoSuchReport(f"The report {path} lacks parts that Carrel writes; interpret the case again.")
     return report
 
 

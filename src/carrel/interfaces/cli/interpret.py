@@ -5,13 +5,16 @@ from __future__ import annotations
 import gc
 import json
 import os
+import signal
 import sys
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +24,13 @@ from carrel.care.interpretation.values import Case, Interpretation
 from carrel.interfaces.cli.faults import Refused, sentence_of
 from carrel.interfaces.cli.order import case_of_options, order_options
 from carrel.interfaces.cli.places import store_option
+
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
+_SECONDS_TO_STOP = 5.0
+_KILLED = "the process was killed; run this case again, with --jobs 1 if memory is short."
 
 
 @dataclass(frozen=True)
@@ -177,30 +187,61 @@ def _in_processes(run: Run, cases: dict[Path, Case], jobs: int) -> dict[Path, Ou
     from concurrent.futures import Future, ProcessPoolExecutor, as_completed  # noqa: PLC0415
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
 
-    outcomes: dict[Path, Outcome] = {}
     context = multiprocessing.get_context("spawn")
-    with _bar("cases", len(cases)) as advance, ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        waiting: dict[Future[Outcome], Path] = {
-            pool.submit(_in_process, run, case): path for path, case in cases.items()
-        }
-        for done in as_completed(waiting):
-            path = waiting[done]
-            try:
-                outcomes[path] = done.result()
-            except BrokenProcessPool:
-                outcomes[path] = Outcome(
-                    cases[path].id,
-                    "failed",
-                    "the process was killed; run this case again, with --jobs 1 if memory is short.",
-                    "",
-                    0.0,
-                )
-            advance(len(outcomes) / len(cases), "cases")
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_die_with_the_parent)
+    outcomes: dict[Path, Outcome] = {}
+    with _bar("cases", len(cases)) as advance, pool:
+        try:
+            waiting: dict[Future[Outcome], Path] = {
+                pool.submit(_in_process, run, case): path for path, case in cases.items()
+            }
+            for done in as_completed(waiting):
+                path = waiting[done]
+                try:
+                    outcomes[path] = done.result()
+                except BrokenProcessPool:
+                    outcomes[path] = Outcome(cases[path].id, "failed", _KILLED, "", 0.0)
+                advance(len(outcomes) / len(cases), "cases")
+        except BaseException:  # Ctrl-C or a kill: do not wait for the cases that run, and start no other
+            pool.shutdown(wait=False, cancel_futures=True)
+            _stop(multiprocessing.active_children())
+            raise
     return outcomes
 
 
+def _stop(workers: Sequence[BaseProcess]) -> None:
+    """Lets the workers take away what they have half written; one that is deep in C code is killed."""
+    for worker in workers:
+        worker.terminate()
+    until = time.monotonic() + _SECONDS_TO_STOP
+    for worker in workers:
+        worker.join(max(0.0, until - time.monotonic()))
+        worker.kill()
+
+
+def _die_with_the_parent() -> None:
+    """In a worker: Ctrl-C is the parent's to handle, and a parent that was killed leaves no orphans."""
+    from multiprocessing import parent_process  # noqa: PLC0415 - see _in_processes
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: BaseProcess) -> None:
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_SECONDS_TO_STOP)
+    os._exit(143)
+
+
 def _in_process(run: Run, case: Case) -> Outcome:
-    return _outcome(run, case.id, lambda: _interpret(run, case, None))
+    try:
+        return _outcome(run, case.id, lambda: _interpret(run, case, None))
+    except SystemExit:  # told to stop; the pool would take it for a result and go on with the next case
+        os._exit(143)
 
 
 def _interpret(run: Run, case: Case, advance: Callable[[float, str], None] | None) -> Interpretation:

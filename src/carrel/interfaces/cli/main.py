@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
 from importlib import import_module
 
@@ -46,8 +47,15 @@ def carrel() -> None:
     """
 
 
+def _stopped(*_: object) -> None:
+    """A kill ends like Ctrl-C: what is half written is taken away on the way out."""
+    click.echo("carrel: stopped.", err=True)
+    sys.exit(143)
+
+
 def run() -> None:
     """Run the command; bad input ends with one sentence on the error stream and exit code 1, never with a traceback."""
+    signal.signal(signal.SIGTERM, _stopped)
     try:
         carrel(standalone_mode=False)
     except click.exceptions.Exit as end:

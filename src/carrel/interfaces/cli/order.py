@@ -17,6 +17,7 @@ from carrel.care.participants.adapters.ped import read_ped
 from carrel.care.participants.rules import family
 from carrel.care.participants.values import Family, Person
 from carrel.foundation.vocabulary.inheritance import Affection, Sex
+from carrel.interfaces.cli.faults import Refused
 
 
 _OPTIONS = (
@@ -42,7 +43,7 @@ def order_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def case_of_options(given: Mapping[str, Any]) -> Case | None:
     """The case that the options describe, or None where no --vcf was given."""
-    vcfs: tuple[Path, ...] = given["vcfs"]
+    vcfs: tuple[Path, ...] = tuple(dict.fromkeys(given["vcfs"]))
     if not vcfs:
         return None
     samples = {path: samples_of(path) for path in vcfs}
@@ -55,8 +56,10 @@ def case_of_options(given: Mapping[str, Any]) -> Case | None:
         files=tuple(_file(path, whole, samples[path], given) for path in vcfs),
         panel_references=tuple(given["panel_references"]),
         incomplete_penetrance=given["incomplete_penetrance"],
-        structural_files=tuple(_file(path, whole, samples_of(path), given) for path in given["structural_vcfs"]),
-        repeat_files=tuple(_file(path, whole, samples_of(path), given) for path in given["repeat_vcfs"]),
+        structural_files=tuple(
+            _file(path, whole, samples_of(path), given) for path in dict.fromkeys(given["structural_vcfs"])
+        ),
+        repeat_files=tuple(_file(path, whole, samples_of(path), given) for path in dict.fromkeys(given["repeat_vcfs"])),
     )
 
 
@@ -72,7 +75,13 @@ def _family(given: Mapping[str, Any], names: tuple[str, ...]) -> Family:
 
 
 def _file(path: Path, whole: Family, samples: tuple[str, ...], given: Mapping[str, Any]) -> GenomeFile:
-    return GenomeFile(str(path), {person: person for person in whole.ids if person in samples}, given["assembly"] or "")
+    found = {person: person for person in whole.ids if person in samples}
+    if not found:
+        raise Refused(
+            f"{path.name} has nobody of the family (its samples: {', '.join(samples[:10]) or 'none'}; "
+            f"the family: {', '.join(whole.ids[:10])}); name the people as in the file, or leave the file out."
+        )
+    return GenomeFile(str(path), found, given["assembly"] or "")
 
 
 def _features(terms: tuple[str, ...]) -> list[Any]:

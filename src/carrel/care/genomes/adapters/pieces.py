@@ -31,6 +31,8 @@ def opened(path: Path) -> memoryview:
     if path.is_dir():
         raise FileIsMissing(f"{path.name} is a folder, not a VCF; name the file in it.")
     try:
+        if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+            raise FileIsMissing(f"{path.name} is a pipe or a device, not a file; save its content to a file first.")
         with path.open("rb") as file:
             if path.stat().st_size == 0:
                 raise FileIsEmpty(f"{path.name} is empty (0 bytes); copy or export it again.")

@@ -178,7 +178,7 @@ def _run(command: str, name: str, *arguments: str) -> None:
     try:
         program(*arguments, catch_stdout=False)
     except SamtoolsError as error:
-        said = " ".join(part for part in str(error).replace("\\n", " ").split() if part)
+        said = " ".join(str(error).partition("stderr=")[2].replace("\\n", " ").strip("\"' ").split())
         raise AnnotationFailed(
             f"bcftools {command} could not read {name}: {said[-300:]!r}; correct the file."
         ) from None

@@ -82,6 +82,8 @@ def read_lines(file: VariantFile, people: Sequence[str], assembly: Assembly) -> 
 def _text_lines(path: str, name: str) -> Iterator[str]:
     """The lines of a plain, gzipped or block-gzipped VCF, or of a BCF turned into text."""
     try:
+        if Path(path).exists() and not Path(path).is_file():  # opening a pipe would wait for ever
+            raise errors.FileIsMissing(f"{name} is a folder, a pipe or a device, not a file; name the VCF itself.")
         with Path(path).open("rb") as raw:
             start = raw.read(18)
     except OSError as reason:
@@ -162,6 +164,10 @@ def _column_names(line: str, name: str) -> list[str]:
 def _sample_columns(names: list[str], file: VariantFile, people: Sequence[str], name: str) -> tuple[int | None, ...]:
     """For each person the column of their sample, None for people whose genome is not in this file."""
     present = {sample: index for index, sample in enumerate(names[9:], start=9)}
+    if len(present) < len(names[9:]):
+        raise errors.FileIsNotVcf(
+            f"The #CHROM line of {name} names a sample twice, so it cannot be told whose calls are whose; rename one of them."
+        )
     for person, sample in file.samples.items():
         if sample not in present:
             known = ", ".join(name[:40] for name in list(present)[:10]) or "none"

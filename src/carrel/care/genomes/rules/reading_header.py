@@ -43,9 +43,15 @@ def header_of(lines: Sequence[str], name: str) -> Header:
         raise FileIsNotVcf(
             f"The #CHROM line of {name} does not have the eight columns of a VCF, parted by tabs; export it again."
         )
+    samples = tuple(columns[9:])
+    if twice := next((sample for sample in samples if samples.count(sample) > 1), None):
+        raise FileIsNotVcf(
+            f"The #CHROM line of {name} names the sample {twice} twice, so it cannot be told whose genotypes are whose; "
+            "rename one of them (bcftools reheader)."
+        )
     return Header(
         name=name,
-        samples=tuple(columns[9:]),
+        samples=samples,
         columns=len(columns),
         descriptions=dict(found for line in lines if (found := _description(line))),
         builds=builds_of(lines),

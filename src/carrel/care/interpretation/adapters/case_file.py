@@ -42,7 +42,7 @@ def read_case(path: Path) -> Case:
         raise CaseCannotBeRead(f"{path.name}: proband.subject.id is missing; give the proband an id.")
     whole = _family(raw, case_id, proband_id, path)
     features = tuple(_features(proband, path))
-    ordered = list(_order(raw))
+    ordered = list(_order(raw, path))
     files = list(_files(raw, whole, path))
     return Case(
         id=case_id,
@@ -76,19 +76,28 @@ def feature(term: str, label: str, excluded: bool, where: str) -> PhenotypicFeat
 
 def _json(path: Path) -> dict[str, Any]:
     try:
+        if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+            raise CaseCannotBeRead(f"The case file {path} is a folder, a pipe or a device; name the JSON file itself.")
         if path.stat().st_size > _LARGEST:
             raise CaseCannotBeRead(f"{path.name} is larger than 50 MB, which no case file is.")
         value = json.loads(path.read_bytes())
+        json.dumps(value, ensure_ascii=False).encode()
     except OSError as fault:
         raise CaseCannotBeRead(f"The case file {path} cannot be opened: {fault.strerror}.") from None
     except UnicodeDecodeError as fault:
         raise CaseCannotBeRead(f"{path.name} is not text: byte {fault.start} is not UTF-8.") from None
+    except UnicodeEncodeError:
+        raise CaseCannotBeRead(
+            f"{path.name} holds half of a letter (a lone \\ud800 to \\udfff); write the letter itself."
+        ) from None
     except RecursionError:
         raise CaseCannotBeRead(f"{path.name} is nested too deeply to be a case file.") from None
     except json.JSONDecodeError as fault:
         raise CaseCannotBeRead(
             f"{path.name} is not JSON: line {fault.lineno}, column {fault.colno}: {fault.msg}."
         ) from None
+    except ValueError:  # an integer of more digits than Python reads
+        raise CaseCannotBeRead(f"{path.name} holds a number that is far too long; correct it.") from None
     if not isinstance(value, dict):
         raise CaseCannotBeRead(f"{path.name} holds no JSON object; a case is a GA4GH Phenopacket v2 Family.")
     return value
@@ -101,6 +110,10 @@ def _object(parent: Mapping[str, Any], key: str, path: Path) -> dict[str, Any]:
             f"{path.name}: {key!r} is missing or no object; a case is a GA4GH Phenopacket v2 Family."
         )
     return value
+
+
+def _maybe_object(parent: Mapping[str, Any], key: str, path: Path) -> dict[str, Any]:
+    return _object(parent, key, path) if parent.get(key) else {}
 
 
 def _list(parent: Mapping[str, Any], key: str, path: Path) -> list[dict[str, Any]]:
@@ -118,9 +131,7 @@ def _enumerated(kind: type[_Word], word: object, default: _Word) -> _Word:
 
 
 def _family(raw: Mapping[str, Any], case_id: str, proband: str, path: Path) -> Family:
-    pedigree = raw.get("pedigree") or {}
-    if not isinstance(pedigree, dict):
-        raise CaseCannotBeRead(f"{path.name}: 'pedigree' is no object.")
+    pedigree = _maybe_object(raw, "pedigree", path)
     people = [_person(entry) for entry in _list(pedigree, "persons", path)]
     if not people:
         sex = _object(raw["proband"], "subject", path).get("sex")
@@ -146,15 +157,13 @@ def _person(entry: Mapping[str, Any]) -> Person:
 
 def _features(person: Mapping[str, Any], path: Path) -> Iterator[PhenotypicFeature]:
     for number, entry in enumerate(_list(person, "phenotypicFeatures", path), 1):
-        kind = entry.get("type") or {}
+        kind = _maybe_object(entry, "type", path)
         where = f"{path.name}, phenotypic feature {number}"
         yield feature(str(kind.get("id") or ""), str(kind.get("label") or ""), bool(entry.get("excluded")), where)
 
 
-def _order(raw: Mapping[str, Any]) -> Iterator[str]:
-    meta = raw.get("metaData")
-    references = meta.get("externalReferences") if isinstance(meta, dict) else None
-    for reference in references or []:
+def _order(raw: Mapping[str, Any], path: Path) -> Iterator[str]:
+    for reference in _list(_maybe_object(raw, "metaData", path), "externalReferences", path):
         yield str(reference.get("id") or "")
 
 
@@ -163,13 +172,13 @@ def _files(raw: Mapping[str, Any], whole: Family, path: Path) -> Iterator[tuple[
     holders = [raw, raw["proband"], *_list(raw, "relatives", path)]
     seen: set[str] = set()
     for entry in (entry for holder in holders for entry in _list(holder, "files", path)):
-        attributes = entry.get("fileAttributes") or {}
+        attributes = _maybe_object(entry, "fileAttributes", path)
         form = str(attributes.get("fileFormat") or "VCF").upper()
         uri = str(entry.get("uri") or "")
         if uri in seen or not ("VCF" in form or "BCF" in form or form in (*_REPEAT_FORMATS, *_STRUCTURAL_FORMATS)):
             continue
         seen.add(uri)
-        samples = entry.get("individualToFileIdentifiers") or {}
+        samples = _maybe_object(entry, "individualToFileIdentifiers", path)
         strangers = sorted(set(samples) - set(whole.ids))
         if strangers:
             raise CaseCannotBeRead(f"{path.name}: {uri} names {strangers[0]}, who is not in the pedigree.")
@@ -194,8 +203,11 @@ def _assembly(attributes: Mapping[str, Any], path: Path) -> str:
 
 def _local(path: Path, uri: str) -> Path:
     """Where a file lies: a relative path counts from the case file's folder; only local files are read."""
-    parts = urlparse(uri)
-    if parts.scheme not in ("", "file") or not (parts.path or uri):
+    try:
+        parts = urlparse(uri)
+    except ValueError:  # brackets that hold no address
+        raise CaseCannotBeRead(f"{path.name}: {uri[:80]!r} is no URI; give a path or a file:// URI.") from None
+    if parts.scheme not in ("", "file") or not (parts.path or uri) or "\0" in unquote(uri):
         raise CaseCannotBeRead(f"{path.name}: {uri[:80]!r} is no local file; give a path or a file:// URI.")
     target = Path(unquote(parts.path) if parts.scheme else uri)
     return target if target.is_absolute() else path.parent / target

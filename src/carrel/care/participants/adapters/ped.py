@@ -39,6 +39,8 @@ def read_ped(path: Path, family_id: str = "", proband: str = "") -> Family:
 
 def _rows(path: Path) -> list[tuple[int, list[str]]]:
     try:
+        if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+            raise PedigreeCannotBeRead(f"The pedigree {path.name} is a folder, a pipe or a device; name the PED file.")
         if path.stat().st_size > _LARGEST:
             raise PedigreeCannotBeRead(f"{path.name} is larger than 10 MB, which no pedigree is; give a PED file.")
         text = path.read_bytes().decode("utf-8-sig")
@@ -49,13 +51,18 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
             f"{path.name} is not text (byte {fault.start} is not UTF-8); give a PED file."
         ) from None
     lines = [
-        (number, line.split())
+        (number, _columns(line))
         for number, line in enumerate(text.splitlines(), 1)
         if line.strip() and not line.startswith("#")
     ]
     if not lines:
         raise PedigreeCannotBeRead(f"{path.name} has no line with a person; give a PED file with six columns.")
     return lines
+
+
+def _columns(line: str) -> list[str]:
+    """The columns of a line; where tabs part them, a name may hold spaces."""
+    return [word.strip() for word in line.split("\t")] if line.count("\t") >= 5 else line.split()
 
 
 def _person(path: Path, number: int, columns: list[str]) -> Person:

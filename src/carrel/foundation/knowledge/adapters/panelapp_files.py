@@ -100,9 +100,9 @@ class PanelShelf:
         return [path for path in files if not path.name.startswith(".") and path.is_file()]
 
     def _read_headers(self, path: Path) -> Sequence[PanelHeader]:
+        head = _quick_header(path)
+        documents = self._read_documents(path) if head is None else [head]
         try:
-            head = _quick_header(path)
-            documents = self._read_documents(path) if head is None else [head]
             return [_header(document, path.name) for document in documents]
         except PanelFileIsUnreadable as fault:
             _refuse(path, str(fault))
@@ -234,6 +234,8 @@ def _parse(path: Path) -> object:
 
 def _opened(path: Path) -> BinaryIO:
     try:
+        if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+            _refuse(path, "it is a folder, a pipe or a device")
         if path.stat().st_size > LARGEST_FILE:
             _refuse(path, f"it is larger than {LARGEST_FILE // 1024**2} MB")
         return path.open("rb")

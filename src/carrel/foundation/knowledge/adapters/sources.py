@@ -31,6 +31,8 @@ class Source:
         self.line = 0
         self._progress = progress or (lambda count: None)
         try:
+            if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+                self.refuse("it is a folder, a pipe or a device; name a file")
             with path.open("rb") as file:
                 self._start = file.read(18)
                 file.seek(0, io.SEEK_END)
