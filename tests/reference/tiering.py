@@ -292,7 +292,7 @@ def tier_in_green_row(row: PanelGene, name: SegregationFilter, rare: bool, class
 def matches(mode: str, name: SegregationFilter, locus: Locus, family: Family) -> bool:
     if mode in UNSPECIFIED:
         return True
-    if (mode, name) in ((X_BIALLELIC, F.DE_NOVO), (X_MONOALLELIC, F.X_LINKED_SIMPLE_RECESSIVE)):
+    if mode == X_BIALLELIC and name is F.DE_NOVO:
         return locus.observations[family.proband].zygosity is Zygosity.HEMIZYGOUS
     return name in ACCEPTED[mode]
 

@@ -170,11 +170,13 @@ def test_a_new_hemizygous_variant_matches_the_x_linked_recessive_mode():
     assert outcome(TRIO, daughter, panel(gene(mode=M.X_LINKED_BIALLELIC_IN_FEMALES))) == "carrier_only"
 
 
-def test_a_male_is_not_missed_where_his_healthy_mother_carries_a_variant_of_an_x_linked_dominant_gene():
+def test_a_healthy_carrier_mother_of_a_son_with_an_x_linked_dominant_gene_needs_incomplete_penetrance():
+    """By Genomics England's table the mode takes XLinkedMonoallelic and deNovo; the variant is not lost: it is tier 3."""
     row = panel(gene(mode=M.X_LINKED_MONOALLELIC_IN_FEMALES))
     son = variant(["1", "0", "0/1"], MISSENSE, at="X:50000000")
-    event = tier(SON, [son], row).variants[0].best
-    assert (event.rule, event.segregation) == ("T2-MODERATE", SegregationFilter.X_LINKED_SIMPLE_RECESSIVE)
+    assert tier(SON, [son], row).variants[0].best.flags == ("moi_mismatch",)
+    event = tier(SON, [son], row, incomplete=True).variants[0].best
+    assert (event.rule, event.segregation) == ("T2-MODERATE", SegregationFilter.X_LINKED_MONOALLELIC)
     daughter = variant(["0/1", "0", "0/1"], MISSENSE, at="X:50000000")
     assert outcome(TRIO, daughter, row) == "segregation"
     from_father = variant(["0/1", "1", "0/0"], MISSENSE, at="X:50000000")

@@ -45,11 +45,10 @@ ROWS: tuple[ModeRow, ...] = (
             "have two copies, passes the autosomal filters alone",
             _GEL + "; deNovo in hemizygotes and pseudoautosomal places proposed by Carrel"),
     ModeRow("M-XLD", _M.X_LINKED_MONOALLELIC_IN_FEMALES, frozenset((_F.X_LINKED_MONOALLELIC,)) | _DOMINANT,
-            frozenset((_F.X_LINKED_SIMPLE_RECESSIVE,)), False,
-            "one altered copy suffices, also in females; these may be ill later, mildly or not at all, so a male's only copy "
-            "counts though his mother, who has it too, is called unaffected; a pseudoautosomal place, as in SHOX, passes the "
-            "autosomal filters alone",
-            _GEL + "; X-linked recessive in hemizygotes and pseudoautosomal places proposed by Carrel"),
+            _NONE, False,
+            "one altered copy suffices, also in females; a healthy mother who carries it is looked at with incomplete penetrance; "
+            "a pseudoautosomal place, as in SHOX, passes the autosomal filters alone",
+            _GEL + "; pseudoautosomal places proposed by Carrel"),
     ModeRow("M-MT", _M.MITOCHONDRIAL, frozenset((_F.MITOCHONDRIAL_GENOME,)), _NONE, False,
             "the gene lies in the mitochondrial genome", _GEL),
 )  # fmt: skip
