@@ -83,7 +83,9 @@ def _text_lines(path: str, name: str) -> Iterator[str]:
     """The lines of a plain, gzipped or block-gzipped VCF, or of a BCF turned into text."""
     try:
         if Path(path).exists() and not Path(path).is_file():  # opening a pipe would wait for ever
-            raise errors.FileIsMissing(f"{name} is a folder, a pipe or a device, not a file; name the VCF itself.")
+            raise errors.FileIsMissing(
+                f"{name} cannot be opened: it is a folder, a pipe or a device; name the VCF itself."
+            )
         with Path(path).open("rb") as raw:
             start = raw.read(18)
     except OSError as reason:
