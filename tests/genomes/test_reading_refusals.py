@@ -228,3 +228,8 @@ def test_two_readings_of_the_same_files_do_not_clash(tmp_path: Path) -> None:
         tables = set(pool.map(lambda _: actions.read_family(request(path, people=TRIO), tmp_path / "s"), range(4)))
     assert len(tables) == 1
     assert len(queries.open_table(tables.pop()).candidates()) == 3000
+
+
+def test_files_joined_by_hand_are_refused_because_samples_may_be_in_another_order(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.vcf.gz", header() + line(1000) + header() + line(2000))
+    assert "header lines among its records" in refused(errors.LineIsMalformed, request(path), tmp_path / "s")

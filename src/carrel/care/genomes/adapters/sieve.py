@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from carrel.care.genomes.adapters import scanner
 from carrel.care.genomes.adapters import scanner_alleles as places
-from carrel.care.genomes.adapters.pieces import Piece, Text, padded, pieces
+from carrel.care.genomes.adapters.pieces import Piece, Text, header_of, padded, pieces
 from carrel.care.genomes.adapters.sieve_setting import Compiled
 from carrel.care.genomes.errors import LineIsMalformed
 from carrel.care.genomes.rules import reading_counts as counting
@@ -154,7 +154,18 @@ def sift(path: Path, setting: Setting, compiled: Compiled, progress: Callable[[f
     for worker in workers:
         sifted.tally.add(worker.tally)
         sifted.genes |= worker.genes()
+    _refuse_second_header(path, reader.lines - int(sifted.tally.file[counting.RECORDS]))
     return sifted
+
+
+def _refuse_second_header(path: Path, found: int) -> None:
+    """Files joined without a tool have header lines among the records, which may order the samples otherwise."""
+    wanted = len(header_of(path))
+    if found != wanted:
+        raise LineIsMalformed(
+            f"{path.name} has {found - wanted} header lines among its records, as files have that were joined by hand; join them "
+            "with bcftools concat."
+        )
 
 
 @contextmanager
