@@ -40,7 +40,6 @@ from carrel.foundation.knowledge import queries as literature
 from carrel.foundation.knowledge.rules.gene_fit import fit_of_genes
 from carrel.foundation.knowledge.rules.ontology import require_terms
 from carrel.foundation.knowledge.rules.phenotypes import Phenotypes
-from carrel.foundation.knowledge.rules.proposing import propose
 from carrel.foundation.knowledge.values import Edition, Panel, PhenotypeTerm
 from carrel.foundation.vocabulary.genome import CHROMOSOME_INDEX, Assembly
 
@@ -177,7 +176,7 @@ def _panels(case: Case, knowledge: Knowledge) -> tuple[tuple[Panel, ...], tuple[
         return tuple(knowledge.shelf.get(reference) for reference in dict.fromkeys(case.panel_references)), ()
     terms = proposing_terms(case, knowledge.phenotypes)
     fit = fit_of_genes([term.id for term in terms], knowledge.phenotypes)
-    proposals = propose(terms, knowledge.shelf.latest(), fit)
+    proposals = literature.propose_panels(terms, knowledge.shelf.latest(), fit)
     told = tuple(
         Problem(
             "panel_proposed",

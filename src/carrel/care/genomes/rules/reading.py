@@ -38,7 +38,6 @@ SPLICE_CUT = Cut(
     source="Jaganathan et al. 2019, doi:10.1016/j.cell.2018.12.015: 0.5 is the recommended cut",
     edition="2026-11",
 )
-CUTS = (FREQUENCY_CUT, SPLICE_CUT)
 
 # Stops as the small numbers that stand in the table of passed-over variants; 0 is a candidate. Their order is the order
 # in which they are asked, so the number names the first rule that stopped a variant.
