@@ -24,7 +24,7 @@ laws: $(READY) ## the laws of the house, by import-linter
 	$(RUN)/lint-imports
 
 types: $(READY) ## types, by mypy
-	$(RUN)/mypy
+	CARREL_STORE=.mypy_cache/store $(RUN)/mypy
 
 rows: $(READY) ## the rows of the requirements, the tests that prove them, and their results
 	$(RUN)/pytest -n $(JOBS) --dist worksteal --rows-table -m row

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import grimp
 import pytest
+from django.apps import apps
+
+from carrel.foundation.vocabulary.privacy import Privacy
 
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,7 +21,7 @@ FORBIDDEN_NAMES = ("utils", "helpers", "common", "manager", "service", "handler"
 
 
 def modules() -> list[Path]:
-    return sorted(SOURCE.rglob("*.py"))
+    return sorted(path for path in SOURCE.rglob("*.py") if path.parent.name != "migrations")
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
@@ -47,9 +50,34 @@ def test_the_pure_core_never_asks_the_clock_the_disk_or_the_dice() -> None:
     assert [str(path) for path in pure if spoken.search(path.read_text())] == []
 
 
-def test_nothing_imports_a_web_framework() -> None:
+def test_the_engine_of_interpretation_runs_without_a_web_framework() -> None:
     graph = grimp.build_graph("carrel", include_external_packages=True)
-    assert not {"django", "flask", "fastapi"} & graph.modules
+    reached = graph.find_upstream_modules("carrel.interfaces.cli.interpret")
+    assert not {"django", "ninja", "allauth"} & reached
+
+
+def test_tables_are_written_only_by_actions() -> None:
+    writing = re.compile(r"\.(bulk_create|bulk_update|get_or_create|update_or_create|create|save|delete)\(")
+    rooms = [path for path in modules() if "models" not in path.parts and "migrations" not in path.parts]
+    django = [path for path in rooms if re.search(r"^from carrel\.\S*models|^from django", path.read_text(), re.M)]
+    allowed = {"actions", "tasks"}
+    strangers = [
+        str(path) for path in django
+        if not allowed & {path.stem, *path.parts} and writing.search(path.read_text())
+    ]  # fmt: skip
+    assert strangers == []
+
+
+def test_every_stored_field_declares_its_privacy_class() -> None:
+    ours = [model for model in apps.get_models() if model.__module__.startswith("carrel.")]
+    undeclared = [
+        f"{model.__name__}.{field.name}"
+        for model in ours
+        for field in model._meta.concrete_fields
+        if not isinstance(getattr(model, "privacy", {}).get(field.name), Privacy)
+    ]
+    assert ours
+    assert undeclared == []
 
 
 def test_every_dependency_says_why_it_is_there() -> None:

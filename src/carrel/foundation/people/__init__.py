@@ -1,0 +1,1 @@
+"""Those who sign in: accounts, invitations, roles, sessions and tokens."""

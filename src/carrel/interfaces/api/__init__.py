@@ -1,0 +1,1 @@
+"""What programs read and write over HTTP; no decisions are taken here."""

@@ -1,0 +1,8 @@
+"""The addresses for programs: PanelApp's REST v1, and our own v2."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+
+urlpatterns: list[URLPattern | URLResolver] = []
