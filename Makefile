@@ -4,17 +4,24 @@ VENV := .venv
 RUN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= auto
+ASSETS := src/carrel/interfaces/web/static/vendor/package-lock.json
 
-.PHONY: help demo test lint laws types rows generated bench test-browser clean
+.PHONY: help demo test assets lint laws types rows generated bench test-browser clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 16
 
-demo: $(READY) ## real families through the care journey; prints where the reports are
+demo: $(READY) $(ASSETS) ## real families through the care journey; prints where the reports are
 	$(RUN)/carrel demo
 
-test: $(READY) lint laws types ## lint, laws, types, then every test
+test: $(READY) $(ASSETS) lint laws types ## lint, laws, types, then every test
 	$(RUN)/pytest -n $(JOBS) --dist worksteal
+
+assets: $(ASSETS) ## style sheets and scripts of NHS.UK Frontend and htmx, by npm
+
+$(ASSETS): $(READY) src/carrel/interfaces/web/assets/package-lock.json
+	$(RUN)/python -m carrel.interfaces.web.assets
+	touch $@
 
 lint: $(READY) ## style, by ruff
 	$(RUN)/ruff check .
@@ -26,7 +33,7 @@ laws: $(READY) ## the laws of the house, by import-linter
 types: $(READY) ## types, by mypy
 	CARREL_STORE=.mypy_cache/store $(RUN)/mypy
 
-rows: $(READY) ## the rows of the requirements, the tests that prove them, and their results
+rows: $(READY) $(ASSETS) ## the rows of the requirements, the tests that prove them, and their results
 	$(RUN)/pytest -n $(JOBS) --dist worksteal --rows-table -m row
 
 generated: $(READY) ## 100,000 generated families against the reference implementation
@@ -37,7 +44,7 @@ bench: $(READY) ## time the whole command against bgzip (needed), bcftools and c
 	$(RUN)/python benchmarks/make_trio.py
 	$(RUN)/python benchmarks/interpret_trio.py --panels docs/demo/panels --turns 3 --others
 
-test-browser: $(READY) ## axe-core over the HTML reports in a real browser (needs chromium)
+test-browser: $(READY) $(ASSETS) ## axe-core over the HTML reports in a real browser (needs chromium)
 	$(RUN)/pip install --quiet --disable-pip-version-check --editable '.[browser]'
 	$(RUN)/python -m tests.browser.install
 	CARREL_BROWSER=1 $(RUN)/pytest tests/browser
@@ -49,4 +56,4 @@ $(READY): pyproject.toml
 	touch $@
 
 clean: ## remove the virtual environment and everything that was made
-	rm -rf $(VENV) out demo .pytest_cache .mypy_cache .ruff_cache .hypothesis benchmarks/data
+	rm -rf $(VENV) src/carrel/interfaces/web/static/vendor out demo .pytest_cache .mypy_cache .ruff_cache .hypothesis benchmarks/data

@@ -20,6 +20,10 @@ VERBS = {
     "panels": "carrel.interfaces.cli.panels",
     "interpret": "carrel.interfaces.cli.interpret",
     "explain": "carrel.interfaces.cli.explain",
+    "serve": "carrel.interfaces.cli.serve",
+    "worker": "carrel.interfaces.cli.worker",
+    "migrate": "carrel.interfaces.cli.migrate",
+    "doctor": "carrel.interfaces.cli.doctor",
 }
 
 

@@ -1,0 +1,39 @@
+"""Who is asking: the actor of a request, and where the request came from."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from carrel.foundation.people.queries import actor_of
+from carrel.foundation.vocabulary.actors import Actor
+
+
+def visitor(request: HttpRequest) -> Actor:
+    """The actor of a request, looked up once."""
+    known: Actor | None = getattr(request, "_carrel_actor", None)
+    if known is None:
+        known = actor_of(getattr(request, "user", None))
+        request._carrel_actor = known  # type: ignore[attr-defined]
+    return known
+
+
+def address(request: HttpRequest) -> str:
+    """The IP address of the client. X-Forwarded-For is believed only as far as the operator's own proxies wrote it."""
+    remote = str(request.META.get("REMOTE_ADDR") or "")
+    proxies = settings.CARREL_PROXIES
+    if not proxies:
+        return remote
+    hops = [hop.strip() for hop in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",") if hop.strip()]
+    return hops[-proxies] if len(hops) >= proxies else remote
+
+
+def client_key(request: HttpRequest, actor: Actor | None = None) -> str:
+    """Something opaque that stays the same for one client: the id of an actor, else a keyed hash of the address."""
+    if actor is not None and not actor.is_public:
+        return actor.id
+    digest = hmac.new(settings.SECRET_KEY.encode(), address(request).encode(), hashlib.blake2s).hexdigest()
+    return f"address:{digest[:24]}"

@@ -1,0 +1,1 @@
+"""Fetches the style sheets and scripts that pages are made with: `python -m carrel.interfaces.web.assets`."""

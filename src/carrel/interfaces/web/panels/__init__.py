@@ -1,0 +1,1 @@
+"""The pages of gene panels: lists, genes, reviews, decisions."""
