@@ -17,6 +17,7 @@ from carrel.interfaces.cli.house import missing_migrations, open_house
 
 KEPT, NOTE, BROKEN = "KEPT", "NOTE", "BROKEN"
 LEAST_DISK = 2 * 1024**3  # bytes: a genome's table and the tables of panels fit
+SHORTEST_SECRET = 32  # letters
 LOCAL = ("localhost", "127.0.0.1", "[::1]", "::1")
 
 
@@ -49,7 +50,7 @@ def _findings(store: Path) -> Iterator[Finding]:
         yield Finding("Settings can be read", BROKEN, str(fault))
         return
     yield Finding("Settings can be read", KEPT)
-    for look in (_secret, _assets, _https, _debug, _mail, *_of_the_database()):
+    for look in (_secrets, _assets, _https, _debug, _mail, *_of_the_database()):
         yield look()
 
 
@@ -98,18 +99,17 @@ def _scanner() -> Finding:
     return Finding(name, NOTE, "The first genome takes half a minute longer; `carrel demo` compiles the reader.")
 
 
-def _secret() -> Finding:
+def _secrets() -> Finding:
     from django.conf import settings  # noqa: PLC0415 - needs the open house
 
-    name = "The secret is for this user only"
-    path = Path(settings.STORE) / "secrets" / "carrel_secret_key"
-    if os.environ.get("CARREL_SECRET_KEY"):
-        short = len(settings.SECRET_KEY) < 32
-        return Finding(
-            name, BROKEN if short else KEPT, "CARREL_SECRET_KEY is shorter than 32 letters." if short else ""
-        )
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        return Finding(name, BROKEN, f"Others can read {path}; type `chmod 600 {path}`, then change the secret.")
+    name = "The secrets are for this user only"
+    for variable in ("CARREL_SECRET_KEY", "CARREL_LEDGER_KEY"):
+        path = Path(settings.STORE) / "secrets" / variable.lower()
+        if os.environ.get(variable):
+            if len(os.environ[variable]) < SHORTEST_SECRET:
+                return Finding(name, BROKEN, f"{variable} is shorter than {SHORTEST_SECRET} letters; set a longer one.")
+        elif stat.S_IMODE(path.stat().st_mode) & 0o077:
+            return Finding(name, BROKEN, f"Others can read {path}; type `chmod 600 {path}`.")
     return Finding(name, KEPT)
 
 
@@ -153,14 +153,10 @@ def _mail() -> Finding:
     from django.conf import settings  # noqa: PLC0415 - needs the open house
 
     name = "Letters can leave"
-    if os.environ.get("CARREL_MAIL_HOST"):
+    if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         return Finding(name, KEPT)
     outcome = BROKEN if settings.CARREL_HTTPS else NOTE
-    return Finding(
-        name,
-        outcome,
-        f"No mail server is set, so letters are files in {settings.EMAIL_FILE_PATH}; set CARREL_MAIL_HOST.",
-    )
+    return Finding(name, outcome, "No mail server is set, so letters stay on this machine; set CARREL_MAIL_URL.")
 
 
 def _ledger() -> Finding:
