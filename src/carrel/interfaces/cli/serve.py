@@ -15,6 +15,7 @@ from carrel.interfaces.cli.house import open_house
 from carrel.interfaces.cli.migrate import bring_up_to_date
 from carrel.interfaces.cli.places import store_option
 from carrel.interfaces.cli.worker_child import WorkerChild
+from carrel.interfaces.gate.orphans import PARENT
 
 
 BACKLOG = 2048  # connections that may wait at once: clients open a hundred and more together
@@ -59,6 +60,7 @@ def serve(host: str, port: int, workers: int, threads: int, no_worker: bool, no_
 
 
 def _run(host: str, port: int, workers: int, threads: int) -> None:
+    os.environ[PARENT] = str(os.getpid())
     multiprocessing.set_start_method("spawn", force=True)  # no connection to the database is shared by two processes
     from granian.constants import Interfaces  # noqa: PLC0415 - start-up time of the other verbs
     from granian.log import LogLevels  # noqa: PLC0415 - start-up time of the other verbs
