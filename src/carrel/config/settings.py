@@ -19,6 +19,7 @@ from carrel.config.environment import (
     whole_number,
 )
 from carrel.config.logs import logging_for
+from carrel.config.mail import mail_settings
 from carrel.config.security import HTTPS_SETTINGS, content_policy
 from carrel.config.sign_in import *  # noqa: F403 - allauth's settings, in a file of their own
 
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "carrel.interfaces.web.people.second_factor.SecondFactorMiddleware",
 ]
 ROOT_URLCONF = "carrel.config.urls"
 WSGI_APPLICATION = "carrel.config.wsgi.application"
@@ -131,6 +133,12 @@ CARREL_API_RATE = rate(ENVIRONMENT, "CARREL_API_RATE", "3000/minute")
 CARREL_LOGIN_RATE = rate(ENVIRONMENT, "CARREL_LOGIN_RATE", "20/minute")
 CARREL_METRICS_TOKEN = ENVIRONMENT.get("CARREL_METRICS_TOKEN", "")
 
+# --- people and the ledger
+CARREL_LEDGER_KEY = secret(ENVIRONMENT, "CARREL_LEDGER_KEY", STORE)  # seals the end of the ledger; kept outside the database
+CARREL_MFA_REQUIRED = switch(ENVIRONMENT, "CARREL_MFA_REQUIRED", default=True)  # 0 only for a demonstration
+ALLAUTH_TRUSTED_PROXY_COUNT = CARREL_PROXIES  # whose X-Forwarded-For is believed when sign-ins are counted
+
 # --- what leaves: mail, logs
+globals().update(mail_settings(ENVIRONMENT, STORE))
 CARREL_LOG_LEVEL = one_of(ENVIRONMENT, "CARREL_LOG_LEVEL", "info", ("debug", "info", "warning", "error"))
 LOGGING: dict[str, Any] = logging_for(CARREL_LOG_LEVEL)

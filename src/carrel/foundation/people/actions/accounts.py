@@ -17,7 +17,7 @@ from carrel.foundation.people.errors import NotAllowed
 from carrel.foundation.people.models import Account, RoleGrant
 from carrel.foundation.people.states import ADMINISTRATOR, BY_KEY
 from carrel.foundation.people.values import Person, Standing
-from carrel.foundation.vocabulary.actors import Actor, Permission
+from carrel.foundation.vocabulary.actors import PUBLIC, Actor, Permission
 
 
 def refuse_if(objections: Iterable[str]) -> None:
@@ -162,6 +162,15 @@ def note(account: Account, event: str, *, at: datetime) -> None:
     """Write down what somebody did to their own account through the sign-in pages: signed in, changed the password, added a passkey."""
     with transaction.atomic():
         ledger.record(queries.actor_of(account), event, f"account:{account.id}", {}, at=at)
+
+
+def forget_password(email: str, *, at: datetime) -> None:
+    """Send whoever owns this address a letter with a link for a new password. Nothing happens for a stranger, and nobody is told."""
+    with transaction.atomic():
+        account = Account.objects.filter(email__iexact=email.strip(), is_active=True).first()
+        if account is not None:
+            ledger.record(PUBLIC, "people.password.forgotten", f"account:{account.id}", {}, at=at)
+            ledger.post(f"account:{account.id}", "password_reset", {}, at=at)
 
 
 def _locked(account_id: str) -> Standing:
