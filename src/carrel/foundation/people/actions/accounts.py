@@ -114,6 +114,15 @@ def take_role(actor: Actor, *, account_id: str, role: str, at: datetime) -> None
         ledger.record(actor, "people.role.taken", f"account:{account_id}", {"role": role}, at=at)
 
 
+def change_roles(actor: Actor, *, account_id: str, given: Iterable[str], taken: Iterable[str], at: datetime) -> None:
+    """Give and take several roles: all, or none. Raises NotAllowed, NoSuchAccount."""
+    with transaction.atomic():
+        for role in given:
+            give_role(actor, account_id=account_id, role=role, at=at)
+        for role in taken:
+            take_role(actor, account_id=account_id, role=role, at=at)
+
+
 def suspend(actor: Actor, *, account_id: str, reason: str, at: datetime) -> None:
     """Close an account: its sessions end and its tokens are refused from this moment. Raises NotAllowed, NoSuchAccount."""
     with transaction.atomic():
