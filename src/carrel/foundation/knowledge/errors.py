@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class KnowledgeIsUnusable(Exception):
     """Base of all faults of this room; its message can be shown to a person as it is."""
@@ -37,3 +39,35 @@ class HpoTermUnknown(KnowledgeIsUnusable):
 
 class HpoFileIsDamaged(KnowledgeIsUnusable):
     """A file of an HPO edition is missing, empty, cut short or something else."""
+
+
+class NotAllowed(KnowledgeIsUnusable):
+    """The actor may not do this, or it cannot be done now; `objections` are the reasons, a sentence each."""
+
+    def __init__(self, objections: Sequence[str]) -> None:
+        super().__init__(" ".join(objections))
+        self.objections = tuple(objections)
+
+
+class SomebodyWasFaster(KnowledgeIsUnusable):
+    """The entity or panel was changed after the writer had read it; nothing was written."""
+
+
+class EntryIsWrong(KnowledgeIsUnusable):
+    """Values given for an entity or panel cannot be taken; `faults` are (field, sentence) pairs, all of them."""
+
+    def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
+        super().__init__(" ".join(sentence for _, sentence in faults))
+        self.faults = tuple(faults)
+
+
+class GeneIsUnknown(KnowledgeIsUnusable):
+    """No gene has this HGNC id or symbol."""
+
+
+class EntityIsUnknown(KnowledgeIsUnusable):
+    """The panel has no such gene, repeat or region."""
+
+
+class NothingChanges(KnowledgeIsUnusable):
+    """The values given are those that stand there already."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from carrel.foundation.knowledge.errors import PanelFileIsUnreadable
@@ -51,10 +51,45 @@ def version_order(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def content_hash(document: Mapping[str, Any]) -> str:
-    """SHA-256 of the document's canonical JSON: keys sorted, no spaces, UTF-8."""
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+def canonical(value: object) -> str:
+    """One spelling for one JSON value: keys sorted, no spaces, UTF-8, no NaN."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def entity_hash(entity: Mapping[str, Any]) -> str:
+    """SHA-256 of an entity's canonical JSON, without the `panel` that lists and super-panels add to it."""
+    return _sha256(canonical({key: value for key, value in entity.items() if key != "panel"}))
+
+
+def placed_hash(own_hash: str, panel: Mapping[str, Any] | None) -> str:
+    """An entity's hash as it goes into its panel's: in a super-panel with the panel and version that it comes from."""
+    return own_hash if panel is None else f"{own_hash}@{panel.get('id')}@{panel.get('version')}"
+
+
+def hash_of_parts(members: Mapping[str, Any], hashes: Mapping[str, Sequence[str]]) -> str:
+    """A panel's content hash from its members besides entities, and the hashes of its entities in their order, by kind.
+
+    Being signed off later does not change what a version says, so `signed_off` is left out.
+    """
+    header = {key: value for key, value in members.items() if key not in ENTITIES and key != "signed_off"}
+    return _sha256(canonical({**header, **{kind: list(hashes.get(kind) or ()) for kind in ENTITIES}}))
+
+
+def content_hash(document: Mapping[str, Any]) -> str:
+    """A panel's content hash: SHA-256 of its canonical JSON in which a hash stands for each entity.
+
+    So one edit of a panel with thousands of genes hashes one gene, and equal content has equal hashes wherever it comes from: a
+    file, a snapshot, a database or another server.
+    """
+    hashes = {
+        kind: [placed_hash(entity_hash(entity), entity.get("panel")) for entity in _entities(document, kind)]
+        for kind in ENTITIES
+    }
+    return hash_of_parts(document, hashes)
 
 
 def read_panel(document: Mapping[str, Any]) -> Panel:

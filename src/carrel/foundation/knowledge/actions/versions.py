@@ -1,0 +1,142 @@
+"""Making the next version of a panel: the one place where a panel's content is written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from carrel.foundation.knowledge.errors import NotAllowed, PanelIsUnknown
+from carrel.foundation.knowledge.models import Activity, EntityRow, Panel, PanelHead, PanelVersion
+from carrel.foundation.knowledge.queries import curated
+from carrel.foundation.knowledge.rules.documents import columns_of, dumped, members
+from carrel.foundation.knowledge.rules.panels import entity_hash, hash_of_parts
+from carrel.foundation.vocabulary.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A row that leaves (`before` only), comes (`document` only), or is replaced (both). `position` None: as before."""
+
+    before: EntityRow | None
+    document: Mapping[str, Any] | None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextVersion:
+    """What the next version says. `number` None: the minor number goes up by one. `stats` None: counted."""
+
+    changes: Sequence[RowChange] = ()
+    head: Mapping[str, Any] | None = None
+    children: Sequence[tuple[int, int]] | None = None
+    number: tuple[int, int] | None = None
+    stats: Mapping[str, int] | None = None
+    comment: str = ""
+
+
+def locked(panel_id: int) -> Panel:
+    """The panel, which nobody else changes until the transaction ends. Raises PanelIsUnknown."""
+    found = Panel.objects.select_for_update().filter(pk=panel_id).first()
+    if found is None:
+        raise PanelIsUnknown("This panel does not exist; choose one from the list of panels.")
+    return found
+
+
+def refuse(objections: Sequence[str]) -> None:
+    """Raise NotAllowed if there are objections."""
+    if objections:
+        raise NotAllowed(objections)
+
+
+def advance(panel: Panel, actor: Actor, following: NextVersion, *, at: datetime) -> PanelVersion:
+    """Write the next version of a locked panel, inside the caller's transaction, and of the super-panels it is part of.
+
+    Stores the changed rows and one version row, however large the panel is. The ledger line is the caller's.
+    """
+    sequence = panel.sequence + 1
+    _close([change.before.pk for change in following.changes if change.before], sequence)
+    _open(panel, sequence, following.changes)
+    head, head_key = _head(panel, following.head)
+    major, minor = following.number or (panel.major, panel.minor + 1)
+    children = following.children if following.children is not None else curated.children_of(panel)
+    hashes, counts = curated.hashes_and_counts(panel, children)
+    stats = dict(following.stats or counts)
+    version = PanelVersion.objects.create(
+        panel=panel, sequence=sequence, major=major, minor=minor, created_at=at, author=actor.id,
+        comment=following.comment, head_id=head_key, stats=dumped(stats),
+        children=json.dumps([list(child) for child in children]) if children else "",
+        content_hash=hash_of_parts(members(head, f"{major}.{minor}", at, stats), hashes),
+    )  # fmt: skip
+    panel.sequence, panel.major, panel.minor, panel.changed_at = sequence, major, minor, at
+    panel.name, panel.status = str(head["name"]), str(head["status"])
+    panel.save()
+    _advance_parents(panel, actor, at)
+    return version
+
+
+def tell(panel: Panel, actor: Actor, text: str, *, at: datetime, kind: str = "", entity: str = "") -> None:
+    """Add one line to the panel's public history."""
+    Activity.objects.create(
+        panel=panel, version=f"{panel.major}.{panel.minor}", kind=kind, entity=entity, text=text, actor=actor.id,
+        actor_name=actor.name, created_at=at,
+    )  # fmt: skip
+
+
+def _close(rows: Sequence[int], sequence: int) -> None:
+    for start in range(0, len(rows), 500):  # SQLite takes only so many parameters
+        EntityRow.objects.filter(pk__in=rows[start : start + 500]).update(until=sequence)
+
+
+def _open(panel: Panel, sequence: int, changes: Sequence[RowChange]) -> None:
+    last: dict[str, int] | None = None
+    rows = []
+    for change in changes:
+        if change.document is None:
+            continue
+        columns = columns_of(change.document)
+        position = change.position or (change.before.position if change.before else None)
+        if position is None:
+            last = last if last is not None else curated.last_positions(panel)
+            last[columns.kind] = position = last.get(columns.kind, 0) + curated.GAP
+        rows.append(
+            EntityRow(
+                panel=panel,
+                kind=columns.kind.value,
+                name=columns.name,
+                hgnc_id=columns.hgnc_id,
+                symbol=columns.symbol,
+                rating=columns.rating,
+                position=position,
+                since=sequence,
+                document=dumped(change.document),
+                sha256=entity_hash(change.document),
+            )
+        )
+    EntityRow.objects.bulk_create(rows, batch_size=200)
+
+
+def _head(panel: Panel, head: Mapping[str, Any] | None) -> tuple[Mapping[str, Any], str]:
+    if head is None:
+        current = curated.version_row(panel, panel.sequence)
+        return json.loads(current.head.document), current.head_id
+    text = dumped(dict(head))
+    key = hashlib.sha256(text.encode()).hexdigest()
+    PanelHead.objects.get_or_create(sha256=key, defaults={"document": text})
+    return head, key
+
+
+def _advance_parents(panel: Panel, actor: Actor, at: datetime) -> None:
+    """A super-panel gets a new version with each of its panels, so that its versions too stay what they were."""
+    for parent in (
+        Panel.objects.select_for_update().filter(catalogue=panel.catalogue, composed=True).exclude(pk=panel.pk)
+    ):
+        children = curated.children_of(parent)
+        if panel.number in dict(children):
+            moved = [(number, panel.sequence if number == panel.number else old) for number, old in children]
+            reference = f"{panel.number}@{panel.major}.{panel.minor}"
+            advance(parent, actor, NextVersion(children=moved, comment=f"Panel {reference} changed."), at=at)
+            tell(parent, actor, f"Panel {panel.name} was updated to version {panel.major}.{panel.minor}.", at=at)
