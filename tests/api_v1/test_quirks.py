@@ -29,7 +29,7 @@ def test_quirk_2_times_have_microseconds_and_a_z(client: Client, take, created: 
     for address in ("panels/1", "panels/?name=Panel 1", "panels/1/versions", "panels/1/genes"):
         found = re.findall(r'"version_created":"([^"]*)"', client.get(f"/api/v1/{address}").content.decode())
         assert found, address
-        assert all(one.endswith("Z") and datetime.strptime(one[:-1], "%Y-%m-%dT%H:%M:%S.%f") for one in found)
+        assert all(one.endswith("Z") and datetime.strptime(one[:-1], "%Y-%m-%dT%H:%M:%S.%f") for one in found)  # noqa: DTZ007 - as Scout reads it
 
 
 @pytest.mark.parametrize(

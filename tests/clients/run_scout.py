@@ -33,6 +33,6 @@ for signed_off in (False, True):
         "types": client.get_panel_types(),
         "panels": panels,
         "versions": [float(panel["version"]) for panel in panels],  # as Scout reads them
-        "dates": [str(datetime.strptime(panel["version_created"][:-1], "%Y-%m-%dT%H:%M:%S.%f")) for panel in panels],
+        "dates": [str(datetime.strptime(panel["version_created"][:-1], "%Y-%m-%dT%H:%M:%S.%f")) for panel in panels],  # noqa: DTZ007 - as Scout reads it
     }
 print(json.dumps(result, sort_keys=True))

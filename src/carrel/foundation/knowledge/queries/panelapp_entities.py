@@ -82,10 +82,10 @@ def _everywhere(panels: Sequence[int], wanted: Wanted) -> QuerySet[EntityRow]:
 def _documents(rows: QuerySet[EntityRow], start: int, stop: int) -> list[tuple[int, str]]:
     """(panel's key, text) of some rows. Which they are is found in an index; only their own texts are read."""
     keys = list(rows.values_list("pk", flat=True)[start:stop])
-    found = {
-        key: (panel, text)
-        for key, panel, text in EntityRow.objects.filter(pk__in=keys).values_list("pk", "panel_id", "document")
-    }
+    found: dict[int, tuple[int, str]] = {}
+    for first in range(0, len(keys), 500):  # databases take only so many parameters
+        texts = EntityRow.objects.filter(pk__in=keys[first : first + 500]).values_list("pk", "panel_id", "document")
+        found.update({key: (panel, text) for key, panel, text in texts})
     return [found[key] for key in keys]
 
 
