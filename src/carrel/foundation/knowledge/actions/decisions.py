@@ -69,9 +69,11 @@ def _read(
     confidence: Confidence, criteria: Mapping[str, bool | None], comment: str
 ) -> tuple[Confidence, dict[str, bool | None], str]:
     faults = [(letter, f"There is no criterion {letter!r:.20}.") for letter in criteria if letter not in LETTERS]
-    for letter in LETTERS:
-        if not isinstance(criteria.get(letter), bool | None):
-            faults.append((letter, f"Criterion {letter} is answered neither with true nor with false."))
+    faults += [
+        (letter, f"Criterion {letter} is answered neither with true nor with false.")
+        for letter in LETTERS
+        if not isinstance(criteria.get(letter), bool | None)
+    ]
     reason = comment_of(comment, faults)
     try:
         level = Confidence(confidence)

@@ -75,7 +75,7 @@ def stale_symbols(actor: Actor, catalogue: str = HOUSE) -> list[StaleSymbols]:
     """Where panels that this actor may read use a symbol that is not the gene's today, by panel; one statement."""
     today = Subquery(Gene.objects.filter(hgnc_id=OuterRef("hgnc_id")).values("symbol")[:1], output_field=CharField())
     rows = EntityRow.objects.filter(panel__in=panels_for(actor, catalogue), until=STANDING).exclude(hgnc_id="")
-    stale = rows.annotate(today=today).exclude(today=None).exclude(symbol=F("today"))
+    stale = rows.annotate(today=today).filter(today__isnull=False).exclude(symbol=F("today"))
     grouped: dict[int, list[EntityRow]] = {}
     for row in stale.select_related("panel").defer("document").order_by("panel__number", "kind", "position"):
         grouped.setdefault(row.panel_id, []).append(row)

@@ -62,12 +62,10 @@ def ratings_over_time(panel: Panel, kind: EntityKind, name: str) -> list[RatingS
     """The ratings that an entity has had on a panel, oldest first, from the version on that gave it; None where it left."""
     rows = EntityRow.objects.filter(panel=panel, kind=EntityKind(kind).value, name__in=_names(panel, kind, name))
     spans = list(rows.order_by("since").values_list("since", "until", "rating"))
-    ratings: dict[int, int | None] = {}
-    for since, until, rating in spans:
-        ratings[since] = rating
-        ratings.setdefault(until, None)
-    for since, _, rating in spans:
-        ratings[since] = rating  # a row that follows another at once: no gap between them
+    ratings: dict[int, int | None] = dict.fromkeys(until for _, until, _ in spans)
+    ratings.update(
+        {since: rating for since, _, rating in spans}
+    )  # where one row follows another at once there is no gap
     versions = {one.sequence: one for one in PanelVersion.objects.filter(panel=panel, sequence__in=list(ratings))}
     found: list[RatingSince] = []
     for sequence, version in sorted(versions.items()):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,27 +69,7 @@ def summary(panel: Panel) -> dict[tuple[str, str], Summary]:
     """Of each entity of a panel that has opinions: its counts and agreement, by (kind, name)."""
     rows = rows_at(panel).filter(_reviewed(panel)).values_list("kind", "name", "hgnc_id", "rating")
     own = Review.objects.filter(panel=panel, superseded_at=None)
-    counts = _counts(
-        (panel.pk, *found) for found in _grouped(own).values_list("kind", "entity", "hgnc_id", "rating", "n")
-    )
-    found = {}
-    for kind, name, hgnc_id, rating in rows:
-        opinions = counts.of(panel.pk, kind, name, hgnc_id)
-        found[kind, name] = Summary(opinions, opinions.agreement(rating))
-    return found
-
-
-def waiting(actor: Actor) -> list[Waiting]:
-    """The curators' queue: entities with opinions newer than the last decision, or whose reviewers mostly see them otherwise.
-
-    Oldest opinion first. Empty for those who do not curate. Three statements, however many panels there are.
-    """
-    if not actor.may(Permission.CURATE_PANELS):
-        return []
-    panels = Panel.objects.filter(catalogue=HOUSE, follows=False, composed=False)
-    panels = panels.exclude(status__in=[PanelStatus.RETIRED.value, PanelStatus.DELETED.value])
-    own = Review.objects.filter(panel__in=panels, superseded_at=None)
-    counts = _counts(_grouped(own).values_list("panel_id", "kind", "entity", "hgnc_id", "rating", "n", "newest"))
+    counts = _counts(own)
     decided = _last_decisions(Decision.objects.filter(panel__in=panels))
     rows = EntityRow.objects.filter(panel__in=panels, until=STANDING).filter(_reviewed()).select_related("panel")
     found = [_waiting(row, counts, decided) for row in rows]
@@ -145,17 +124,12 @@ def _keys_of(panel: int, kind: str, name: str, hgnc_id: str) -> list[tuple[int, 
     return [(panel, kind, f"name {name}"), *by_gene]
 
 
-def _counts(rows: Iterable[tuple]) -> _Tally:  # type: ignore[type-arg]
+def _counts(own: QuerySet[Review]) -> _Tally:
     tally = _Tally()
-    for row in rows:
+    grouped = own.values_list("panel_id", "kind", "entity", "hgnc_id", "rating")
+    for row in grouped.annotate(number=Count("pk"), newest=Max("created_at")):
         tally.add(*row)
     return tally
-
-
-def _grouped(own: QuerySet[Review]) -> QuerySet[Review]:
-    return own.values("panel_id", "kind", "entity", "hgnc_id", "rating").annotate(
-        n=Count("pk"), newest=Max("created_at")
-    )
 
 
 def _reviewed(panel: Panel | None = None) -> Exists:
