@@ -83,3 +83,7 @@ class NothingChanges(KnowledgeIsUnusable):
 
 class TableIsUnreadable(KnowledgeIsUnusable):
     """An uploaded table is too large, in no known encoding, or has no usable header; nothing of it can be told row by row."""
+
+
+class PanelAppIsSilent(KnowledgeIsUnusable):
+    """A PanelApp server does not answer, answers something else, or leads elsewhere."""
