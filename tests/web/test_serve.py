@@ -106,7 +106,10 @@ def test_it_starts_on_an_empty_store_answers_and_stops_when_asked(serve: Callabl
     status, page = ask(server.port, "/")
     assert status == 200
     style = page.decode().split('href="/static/carrel/carrel.')[1].split('"')[0]
-    assert ask(server.port, f"/static/carrel/carrel.{style}")[0] == 200
+    address = f"http://127.0.0.1:{server.port}/static/carrel/carrel.{style}"
+    with urllib.request.urlopen(urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})) as sheet:
+        assert (sheet.status, sheet.headers["Content-Encoding"]) == (200, "gzip")
+        assert "immutable" in sheet.headers["Cache-Control"]
     assert b'route="home"' in ask(server.port, "/metrics")[1]
     below = children(server.process.pid)
     server.process.send_signal(signal.SIGTERM)
@@ -217,6 +220,12 @@ def test_migrate_says_what_is_missing_and_mends_it(own_store: Path) -> None:
     assert run(own_store, "migrate").returncode == 0
     assert run(own_store, "migrate", "--check").returncode == 0
     assert run(own_store, "worker", "--once").stdout.startswith("0 letters were sent")
+
+
+def test_of_several_who_bring_the_tables_up_to_date_one_does_it(own_store: Path) -> None:
+    with ThreadPoolExecutor(3) as crowd:
+        done = list(crowd.map(lambda _: run(own_store, "migrate"), range(3)))
+    assert [one.returncode for one in done] == [0, 0, 0], [one.stderr for one in done]
 
 
 def test_doctor_finds_what_is_broken_and_says_what_to_type(own_store: Path) -> None:
