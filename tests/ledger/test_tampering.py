@@ -199,7 +199,11 @@ def rechain() -> None:
 def test_a_line_before_the_first_is_found() -> None:
     found = after(
         lambda: LedgerEntry.objects.bulk_create(
-            [LedgerEntry(sequence=0, at=NOW, actor="a", event="e", subject="s", detail="{}", previous_hash="", hash="x")]
+            [
+                LedgerEntry(
+                    sequence=0, at=NOW, actor="a", event="e", subject="s", detail="{}", previous_hash="", hash="x"
+                )
+            ]
         )
     )
     assert found.finding is not None
@@ -263,7 +267,9 @@ def test_a_long_book_is_read_fast_and_in_little_memory() -> None:
     total = 30_000
     rows, previous = [], queries.head().hash
     for sequence in range(LINES + 1, total + 1):
-        fresh = rules.entry_hash(sequence, ledger.moment(NOW), "operator", "tests.e", "thing:1", {"n": sequence}, previous)
+        fresh = rules.entry_hash(
+            sequence, ledger.moment(NOW), "operator", "tests.e", "thing:1", {"n": sequence}, previous
+        )
         rows.append(
             LedgerEntry(
                 sequence=sequence, at=NOW, actor="operator", event="tests.e", subject="thing:1",
@@ -273,7 +279,9 @@ def test_a_long_book_is_read_fast_and_in_little_memory() -> None:
         previous = fresh
     LedgerEntry.objects.bulk_create(rows, batch_size=2000)
     del rows
-    LedgerHead.objects.update(sequence=total, hash=previous, seal=rules.seal(settings.CARREL_LEDGER_KEY, total, previous))
+    LedgerHead.objects.update(
+        sequence=total, hash=previous, seal=rules.seal(settings.CARREL_LEDGER_KEY, total, previous)
+    )
     begun = time.process_time()
     found = queries.verify()
     speed = total / (time.process_time() - begun)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import urllib.error
 import urllib.parse
 import urllib.request
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,7 +22,9 @@ from carrel.foundation.vocabulary.actors import OPERATOR
 from tests.people.someone import somebody
 
 
-oidc = pytest.importorskip("oidc_provider_mock", reason="the package oidc-provider-mock is not installed")
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # of libraries that the provider stands on
+    oidc = pytest.importorskip("oidc_provider_mock", reason="the package oidc-provider-mock is not installed")
 
 pytestmark = [
     pytest.mark.django_db,
@@ -49,7 +53,9 @@ def house(provider: str, settings: Any) -> None:
 
 def claims(provider: str, subject: str, **told: object) -> None:
     body = json.dumps(told).encode()
-    asked = urllib.request.Request(f"{provider}/users/{subject}", body, {"Content-Type": "application/json"}, method="PUT")
+    asked = urllib.request.Request(
+        f"{provider}/users/{subject}", body, {"Content-Type": "application/json"}, method="PUT"
+    )
     urllib.request.urlopen(asked).close()
 
 

@@ -35,7 +35,7 @@ def free_port() -> int:
 
 
 def ask(port: int, path: str = "/health/ready", body: bytes | None = None) -> tuple[int, bytes]:
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data=body)  # noqa: S310
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data=body)
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
             return answer.status, answer.read()
