@@ -67,7 +67,9 @@ def test_lines_are_found_by_event_subject_actor_and_day(auditor: Client) -> None
     assert numbers(auditor.get("/ledger/?since=2026-11-02&until=2026-11-02&subject=panel:1")) == [end - 3]
 
 
-@pytest.mark.parametrize("question", ["since=x", "before=x", "before=-1", "before=99999999999999999999", "event=" + "x" * 81])
+@pytest.mark.parametrize(
+    "question", ["since=x", "before=x", "before=-1", "before=99999999999999999999", "event=" + "x" * 81]
+)
 def test_a_question_that_makes_no_sense_is_told_so(auditor: Client, question: str) -> None:
     assert auditor.get(f"/ledger/?{question}").status_code == 400
 

@@ -44,7 +44,9 @@ def carrel(store: Path, *words: str, stdin: str = "") -> subprocess.CompletedPro
 
 def test_an_account_is_opened_changed_suspended_and_listed(store: Path) -> None:
     assert carrel(store, *ADD, "--password-stdin", stdin="quiet harbour lanterns\n").returncode == 0
-    assert carrel(store, "user", "role", "ADA@hospital.example", "--give", "auditor", "--take", "curator").returncode == 0
+    assert (
+        carrel(store, "user", "role", "ADA@hospital.example", "--give", "auditor", "--take", "curator").returncode == 0
+    )
     assert carrel(store, "user", "suspend", "ada@hospital.example", "--reason", "left").returncode == 0
     (ada,) = json.loads(carrel(store, "user", "list", "--json").stdout)
     assert ada["roles"] == ["auditor"]
@@ -75,7 +77,9 @@ def test_an_invitation_lands_as_a_letter_in_the_store(store: Path) -> None:
         (("ledger", "verify", "--against", "nonsense"), "", "Give the line's number and its hash"),
     ],
 )
-def test_what_cannot_be_done_is_told_in_a_sentence(store: Path, words: tuple[str, ...], stdin: str, sentence: str) -> None:
+def test_what_cannot_be_done_is_told_in_a_sentence(
+    store: Path, words: tuple[str, ...], stdin: str, sentence: str
+) -> None:
     done = carrel(store, *words, stdin=stdin)
     assert done.returncode == 1
     assert sentence in done.stderr
