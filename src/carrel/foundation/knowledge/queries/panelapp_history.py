@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -16,17 +16,14 @@ from carrel.foundation.knowledge.queries.panelapp_answers import (
     Answer,
     Listing,
     Who,
+    cards,
     identity,
     is_open,
     readable,
+    state,
 )
 from carrel.foundation.knowledge.rules.documents import dumped, spelled
 from carrel.foundation.knowledge.states import EntityKind, PanelStatus
-
-
-_COLUMNS = (
-    "pk", "created_at", "panel__name", "panel__number", "version", "actor_name", "text", "entity", "kind",
-)  # fmt: skip
 
 
 def panel_activities(who: Who, key: str) -> Answer:
@@ -41,7 +38,7 @@ def panel_activities(who: Who, key: str) -> Answer:
     def build() -> bytes:
         return f"[{','.join(_lines(own.order_by('-created_at', '-pk')))}]".encode()
 
-    return Answer(("activities", *identity(found), *_extent(own)), build, None, is_open(found.panel))
+    return Answer(("activities", *identity(found), _newest(own)), build, None, is_open(found.panel))
 
 
 def all_activities() -> Listing:
@@ -51,7 +48,7 @@ def all_activities() -> Listing:
     def cut(start: int, stop: int) -> tuple[int, Sequence[str]]:
         return own.count(), _lines(own.order_by("-created_at", "-pk")[start:stop])
 
-    return Listing(("all activities", *_extent(own), *_names()), cut)
+    return Listing(("all activities", state(cards()), _newest(Activity.objects.all())), cut)
 
 
 def evaluations(
@@ -86,16 +83,15 @@ def _rows(found: PanelVersion, kind: EntityKind, name: str) -> list[tuple[int, s
     return list(rows.filter(by, kind=kind.value).values_list("panel_id", "name"))
 
 
-def _extent(rows: QuerySet[Any]) -> tuple[object, ...]:
-    """Changes whenever a line is added or taken away; lines are never altered."""
+def _newest(rows: QuerySet[Activity]) -> int | None:
+    """Changes whenever a line is added; lines are never altered or taken away."""
+    return rows.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def _extent(rows: QuerySet[Review]) -> tuple[object, ...]:
+    """Changes whenever an opinion is given, superseded or withdrawn; opinions themselves are never altered."""
     found = rows.aggregate(count=Count("pk"), newest=Max("pk"))
     return found["count"], found["newest"]
-
-
-def _names() -> tuple[object, ...]:
-    """Lines of our own name their panel as it is called now."""
-    from_panels = PanelVersion.objects.filter(panel__catalogue=HOUSE).aggregate(newest=Max("pk"))
-    return (from_panels["newest"],)
 
 
 def _lines(rows: QuerySet[Activity]) -> list[str]:
@@ -115,13 +111,11 @@ def _told(keys: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def _activity(
-    created: Any, panel_name: str, number: int, version: str, user: str, text: str, entity: str, kind: str
-) -> dict[str, Any]:
+def _activity(line: Activity) -> dict[str, Any]:
     return {
-        "created": spelled(created), "panel_name": panel_name, "panel_id": number, "panel_version": version,
-        "user_name": user, "item_type": "entity" if entity else "panel", "text": text, "entity_name": entity or None,
-        "entity_type": kind or None,
+        "created": spelled(line.created_at), "panel_name": line.panel.name, "panel_id": line.panel.number,
+        "panel_version": line.version, "user_name": line.actor_name, "item_type": "entity" if line.entity else "panel",
+        "text": line.text, "entity_name": line.entity or None, "entity_type": line.kind or None,
     }  # fmt: skip
 
 
