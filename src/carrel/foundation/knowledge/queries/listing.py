@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
-from carrel.foundation.knowledge.models import HOUSE, STANDING, EntityRow, Panel, PanelVersion
+from carrel.foundation.knowledge.models import HOUSE, STANDING, EntityRow, Panel, PanelVersion, Subscription
 from carrel.foundation.knowledge.queries import curated
 from carrel.foundation.vocabulary.actors import Actor
 
@@ -119,3 +119,8 @@ def versions_page(panel: Panel, offset: int, limit: int) -> tuple[int, list[Pane
     """How many versions a panel has, and those of one page, newest first."""
     own = PanelVersion.objects.filter(panel=panel).order_by("-sequence")
     return own.count(), list(own[offset : offset + limit])
+
+
+def subscriptions_of(actor: Actor) -> list[Subscription]:
+    """What somebody has subscribed to, oldest first, with the panels."""
+    return list(Subscription.objects.filter(account=actor.id).select_related("panel").order_by("created_at", "pk"))

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from carrel.foundation.knowledge.queries import curated, history, listing
 from carrel.foundation.knowledge.states import PANEL_PROCESS, PanelStatus
-from carrel.interfaces.api.v2.answers import answer, page, sent, sliced
+from carrel.interfaces.api.v2.answers import answer, page, sent
 from carrel.interfaces.api.v2.asking import (
     InCatalogue,
     ListQuery,
@@ -59,7 +59,8 @@ class Compared(InCatalogue):
 class ActivitiesAsked(Part, InCatalogue):
     """Which lines of the history."""
 
-    entity: Annotated[str, Field(max_length=128, description="Only of this entry.")] = ""
+    kind: Literal["", "gene", "str", "region"] = ""
+    name: Annotated[str, Field(max_length=128, description="Only of this entry, also under its earlier symbols.")] = ""
 
 
 @on.reads("/panels", PanelPage)
@@ -112,9 +113,9 @@ def download_document(request: HttpRequest, at: VersionPath) -> HttpResponse:
 def compare_versions(request: HttpRequest, at: PanelPath, asked: Annotated[Compared, Query(...)]) -> HttpResponse:
     """Compare two versions of a panel: what was added, removed and changed, field by field."""
     panel = panel_at(who(request), at.number, asked.catalogue)
-    before, after = curated.version_named(panel, asked.before), curated.version_named(panel, asked.after)
-    found = history.compare(panel, before, after)
-    return answer(request, {"before": str(before), "after": str(after), **shown_difference(found)})
+    after = asked.after or f"{panel.major}.{panel.minor}"
+    found = history.compare(panel, asked.before, after)
+    return answer(request, {"before": asked.before, "after": after, **shown_difference(found)})
 
 
 @on.reads("/panels/{number}/activities", ActivityPage)
@@ -123,11 +124,11 @@ def list_activities(
 ) -> HttpResponse:
     """List who did what to a panel and when, newest first."""
     panel = panel_at(who(request), at.number, asked.catalogue)
-    lines = history.activities_of(panel, entity=asked.entity)
-    shown = sliced(request, lines, asked.offset, asked.limit)
+    lines = history.activities_of(panel, asked.kind, asked.name)
+    shown = page(request, lines.count(), [], asked.offset, asked.limit)
     shown["results"] = [
         {"at": shown_time(line.created_at), "version": line.version, "kind": line.kind, "entity": line.entity,
          "text": line.text, "by": line.actor_name}
-        for line in shown["results"]
+        for line in lines[asked.offset : asked.offset + asked.limit]
     ]  # fmt: skip
     return answer(request, shown)

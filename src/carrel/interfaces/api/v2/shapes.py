@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 
 Number = Annotated[int, Field(ge=1, le=999_999_999)]
@@ -178,6 +178,31 @@ class ActivityPage(Page):
     results: list[ActivityShape]
 
 
+class FieldChangeShape(Schema):
+    """A member with its values before and after; null where it was not there."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+class EntityChangeShape(Schema):
+    kind: str
+    name: str
+    fields: list[FieldChangeShape]
+
+
+class Difference(Schema):
+    """What differs from version `before` to version `after`. Entries are as the PanelApp REST API answers them."""
+
+    before: str
+    after: str
+    added: list[dict[str, Any]]
+    removed: list[dict[str, Any]]
+    changed: list[EntityChangeShape]
+    about: list[FieldChangeShape]
+
+
 # -- entries of a panel -----------------------------------------------------------------------------------------------
 
 
@@ -295,5 +320,3 @@ class TableResult(Schema):
     version: Version | None
     faults: list[RowFault]
 
-
-Moment = AwareDatetime

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from django.utils.http import urlencode
 
+from carrel.foundation.knowledge.rules.comparing import FieldChange, PanelDifference
 from carrel.foundation.knowledge.rules.documents import spelled
 from carrel.foundation.knowledge.rules.entity_fields import fields_of
 from carrel.foundation.knowledge.states import EntityKind
@@ -67,6 +68,23 @@ def shown_entity(panel: Panel, row: EntityRow) -> dict[str, Any]:
 def fields_shown(kind: str, document: Mapping[str, Any]) -> dict[str, Any]:
     """The values of an entry that people may set, in the order of forms."""
     return {field.name: document.get(field.name) for field in fields_of(EntityKind(kind))}
+
+
+def shown_difference(found: PanelDifference) -> dict[str, Any]:
+    """What differs between two versions as the API shows it: entries as the PanelApp REST API answers them."""
+    return {
+        "added": [dict(entity) for entity in found.added],
+        "removed": [dict(entity) for entity in found.removed],
+        "changed": [
+            {"kind": one.kind, "name": one.name, "fields": [_shown_change(change) for change in one.fields]}
+            for one in found.changed
+        ],
+        "about": [_shown_change(change) for change in found.head],
+    }
+
+
+def _shown_change(change: FieldChange) -> dict[str, Any]:
+    return {"field": change.field, "before": change.before, "after": change.after}
 
 
 def shown_time(at: datetime | None) -> str | None:
