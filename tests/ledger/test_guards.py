@@ -19,7 +19,9 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 def write(count: int = 3) -> None:
     with transaction.atomic():
         for number in range(count):
-            ledger.record(OPERATOR, "tests.line.written", f"thing:{number}", {"number": number, "word": "Ärger"}, at=NOW)
+            ledger.record(
+                OPERATOR, "tests.line.written", f"thing:{number}", {"number": number, "word": "Ärger"}, at=NOW
+            )
 
 
 EVERYWHERE = [

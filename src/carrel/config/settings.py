@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "carrel.interfaces.gate.limits.SignInLimit",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "carrel.interfaces.web.people.second_factor.SecondFactorMiddleware",
     "carrel.interfaces.gate.limits.Sentences",
 ]
 ROOT_URLCONF = "carrel.config.urls"
@@ -138,9 +139,8 @@ CARREL_LOGIN_RATE = rate(ENVIRONMENT, "CARREL_LOGIN_RATE", "20/minute")
 CARREL_METRICS_TOKEN = ENVIRONMENT.get("CARREL_METRICS_TOKEN", "")
 
 # --- people and the ledger
-CARREL_LEDGER_KEY = secret(
-    ENVIRONMENT, "CARREL_LEDGER_KEY", STORE
-)  # seals the end of the ledger; kept outside the database
+# It seals the end of the ledger, and is kept outside the database.
+CARREL_LEDGER_KEY = secret(ENVIRONMENT, "CARREL_LEDGER_KEY", STORE)
 CARREL_MFA_REQUIRED = switch(ENVIRONMENT, "CARREL_MFA_REQUIRED", default=True)  # 0 only for a demonstration
 ALLAUTH_TRUSTED_PROXY_COUNT = CARREL_PROXIES  # whose X-Forwarded-For is believed when sign-ins are counted
 

@@ -38,7 +38,7 @@ def to_inviting(actor: Actor, role: str, *, is_known: bool) -> Iterator[str]:
     elif role == REVIEWER and not (actor.may(Permission.INVITE_REVIEWERS) or actor.may(Permission.MANAGE_PEOPLE)):
         yield "Only curators and administrators can invite reviewers."
     elif role != REVIEWER and not actor.may(Permission.MANAGE_PEOPLE):
-        yield f"Only an administrator can invite a {BY_KEY[role].title.lower()}; you can invite reviewers."
+        yield f"Only an administrator can invite {_a(role)}; you can invite reviewers."
     if is_known:
         yield "Somebody with this e-mail address has an account already; an administrator can give them another role."
 

@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
+from allauth.account.app_settings import PASSWORD_RESET_TOKEN_GENERATOR
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -43,6 +45,11 @@ def roles_of(account: Account) -> frozenset[str]:
 def lacks_second_factor(account: Account) -> bool:
     """Do this person's roles ask for an authenticator app or a passkey that they have not set up?"""
     return needs_second_factor(roles_of(account)) and not _authenticators(account.id).exists()
+
+
+def may_do_without(account: Account, authenticator: str) -> bool:
+    """May this person remove one of their second factors: has a role that asks for none, or keeps another?"""
+    return not needs_second_factor(roles_of(account)) or _authenticators(account.id).exclude(pk=authenticator).exists()
 
 
 def _authenticators(account: object) -> QuerySet[Authenticator]:
@@ -235,7 +242,8 @@ def _envelope_of_account(key: str) -> Envelope | None:
     account = Account.objects.filter(id=key, is_active=True).first()
     if account is None:
         return None
-    return Envelope(account.email, account.name, {})
+    reset_key = f"{user_pk_to_url_str(account)}-{PASSWORD_RESET_TOKEN_GENERATOR().make_token(account)}"
+    return Envelope(account.email, account.name, {"reset_key": reset_key})
 
 
 def _is_uuid(text: str) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from carrel.foundation.people.actions.accounts import (
     add_account,
+    change_roles,
     end_sessions,
+    forget_password,
     give_role,
     note,
     reinstate,
@@ -22,6 +24,6 @@ from carrel.foundation.people.actions.tokens import issue_token, revoke_token
 
 
 __all__ = [
-    "accept_invitation", "accept_invitation_of", "add_account", "end_sessions", "give_role", "invite", "issue_token", "note",
-    "reinstate", "revoke_token", "suspend", "take_role", "update_profile", "withdraw_invitation",
+    "accept_invitation", "accept_invitation_of", "add_account", "change_roles", "end_sessions", "forget_password", "give_role", "invite", "issue_token",
+    "note", "reinstate", "revoke_token", "suspend", "take_role", "update_profile", "withdraw_invitation",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from carrel.foundation.people.errors import NotAllowed
 from carrel.foundation.people.models import Account, RoleGrant
 from carrel.foundation.people.states import ADMINISTRATOR, BY_KEY
 from carrel.foundation.people.values import Person, Standing
-from carrel.foundation.vocabulary.actors import Actor, Permission
+from carrel.foundation.vocabulary.actors import PUBLIC, Actor, Permission
 
 
 def refuse_if(objections: Iterable[str]) -> None:
@@ -114,6 +114,15 @@ def take_role(actor: Actor, *, account_id: str, role: str, at: datetime) -> None
         ledger.record(actor, "people.role.taken", f"account:{account_id}", {"role": role}, at=at)
 
 
+def change_roles(actor: Actor, *, account_id: str, given: Iterable[str], taken: Iterable[str], at: datetime) -> None:
+    """Give and take several roles: all, or none. Raises NotAllowed, NoSuchAccount."""
+    with transaction.atomic():
+        for role in given:
+            give_role(actor, account_id=account_id, role=role, at=at)
+        for role in taken:
+            take_role(actor, account_id=account_id, role=role, at=at)
+
+
 def suspend(actor: Actor, *, account_id: str, reason: str, at: datetime) -> None:
     """Close an account: its sessions end and its tokens are refused from this moment. Raises NotAllowed, NoSuchAccount."""
     with transaction.atomic():
@@ -162,6 +171,15 @@ def note(account: Account, event: str, *, at: datetime) -> None:
     """Write down what somebody did to their own account through the sign-in pages: signed in, changed the password, added a passkey."""
     with transaction.atomic():
         ledger.record(queries.actor_of(account), event, f"account:{account.id}", {}, at=at)
+
+
+def forget_password(email: str, *, at: datetime) -> None:
+    """Send whoever owns this address a letter with a link for a new password. Nothing happens for a stranger, and nobody is told."""
+    with transaction.atomic():
+        account = Account.objects.filter(email__iexact=email.strip(), is_active=True).first()
+        if account is not None:
+            ledger.record(PUBLIC, "people.password.forgotten", f"account:{account.id}", {}, at=at)
+            ledger.post(f"account:{account.id}", "password_reset", {}, at=at)
 
 
 def _locked(account_id: str) -> Standing:
