@@ -24,7 +24,9 @@ COMMAND = [sys.executable, "-m", "carrel.interfaces.cli.main"]
 
 
 def environment(store: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CARREL_", "DJANGO_", "PROMETHEUS_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("CARREL_", "DJANGO_", "PROMETHEUS_"))
+    }
     return {**kept, "PYTHONPATH": str(ROOT / "src"), "CARREL_STORE": str(store)}
 
 
@@ -35,7 +37,7 @@ def free_port() -> int:
 
 
 def ask(port: int, path: str = "/health/ready", body: bytes | None = None) -> tuple[int, bytes]:
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data=body)  # noqa: S310
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data=body)
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
             return answer.status, answer.read()
@@ -140,7 +142,9 @@ def test_killed_without_warning_it_leaves_no_process_behind(serve: Callable[...,
 
 
 def run(store: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COMMAND, *words], env={**environment(store), **settings}, capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        [*COMMAND, *words], env={**environment(store), **settings}, capture_output=True, text=True, timeout=60
+    )
 
 
 def test_a_taken_port_is_told_in_one_sentence(own_store: Path) -> None:
@@ -165,7 +169,9 @@ def test_a_taken_port_is_told_in_one_sentence(own_store: Path) -> None:
         ({"CARREL_STORE": "/proc/carrel"}, "cannot be written"),
     ],
 )
-def test_what_is_wrong_with_the_settings_is_told_in_one_sentence(own_store: Path, settings: dict[str, str], said: str) -> None:
+def test_what_is_wrong_with_the_settings_is_told_in_one_sentence(
+    own_store: Path, settings: dict[str, str], said: str
+) -> None:
     done = run(own_store, "serve", "--port", str(free_port()), **settings)
     assert done.returncode == 1
     assert said in done.stderr
@@ -209,4 +215,7 @@ def test_a_damaged_database_is_told_in_one_sentence(own_store: Path) -> None:
 
 def test_interpreting_a_family_starts_without_the_web() -> None:
     code = "import sys, carrel.interfaces.cli.interpret; sys.exit('django' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT / "src")}).returncode == 0
+    assert (
+        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT / "src")}).returncode
+        == 0
+    )
