@@ -56,6 +56,7 @@ def person(request: HttpRequest, account_id: str) -> HttpResponse:
         raise Http404(str(fault)) from None
     told = {
         "person": found,
+        "is_me": found.id == visitor(request).id,
         "held": [states.BY_KEY[key] for key in found.roles],
         "others": [role for role in states.ROLES if role.key not in found.roles],
         "tokens": queries.tokens_of(found.id, timezone.now()),
