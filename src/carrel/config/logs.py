@@ -100,6 +100,7 @@ def logging_for(level: str) -> dict[str, Any]:
             "carrel": {"level": level.upper()},
             "django": {"handlers": [], "level": "WARNING", "propagate": True},
             "django.request": {"level": "ERROR"},  # each request has its own line already
+            "django.security.DisallowedHost": {"level": "CRITICAL"},  # as above; strangers ask for odd hosts all day
             "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
         },
     }
