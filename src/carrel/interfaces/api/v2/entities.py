@@ -11,7 +11,7 @@ from pydantic import Field
 
 from carrel.foundation.knowledge.actions import bulk, decisions, entities
 from carrel.foundation.knowledge.errors import EntityIsUnknown, GeneIsUnknown
-from carrel.foundation.knowledge.queries import listing
+from carrel.foundation.knowledge.queries import curated, listing
 from carrel.foundation.knowledge.states import Confidence, EntityKind
 from carrel.interfaces.api.v2.answers import answer, base_of, page
 from carrel.interfaces.api.v2.asking import EntityPath, InVersion, PanelPath, Part, VersionQuery, panel_at, version_at
@@ -58,6 +58,7 @@ class Import(Schema):
     """How a table is imported."""
 
     dry_run: Annotated[bool, Field(description="Only say what the table would do.")] = False
+    comment: Annotated[str, Field(max_length=2000, description="The reason for the ratings; public.")] = ""
 
 
 @on.reads("/panels/{number}/entities", EntityPage)
@@ -145,15 +146,18 @@ def import_table(request: HttpRequest, at: PanelPath, asked: Annotated[Import, Q
     """
     actor = who(request)
     panel = panel_at(actor, at.number)
-    done = bulk.import_rows(actor, panel_id=panel.pk, text=table_of(request), at=timezone.now(), dry_run=asked.dry_run)
-    faults = [Wrong(sentence, line=line, column=column) for line, column, sentence in done.faults]
-    if faults and not asked.dry_run:
-        sentence = f"The table has {len(faults)} faults; nothing of it was taken. Mend them and send it whole again."
+    done = bulk.import_rows(
+        actor, panel_id=panel.pk, text=table_of(request), at=timezone.now(), dry_run=asked.dry_run, comment=asked.comment
+    )
+    if done.faults and not asked.dry_run:
+        sentence = f"The table has {done.faults_in_all} faults; nothing of it was taken. Mend them and send it whole again."
+        faults = [Wrong(one.sentence, line=one.line, column=one.column) for one in done.faults]
         raise Refused(422, sentence, faults=faults)
     shown = {
         "dry_run": asked.dry_run, "added": done.added, "changed": done.changed, "unchanged": done.unchanged,
-        "version": shown_version(done.version) if done.version else None,
-        "faults": [{"line": one.line, "column": one.column, "sentence": one.sentence} for one in faults],
+        "version": shown_version(curated.version_named(panel, done.version)) if done.version else None,
+        "faults": [one._asdict() for one in done.faults], "faults_in_all": done.faults_in_all,
+        "notes": [one._asdict() for one in done.notes],
     }  # fmt: skip
     return answer(request, shown)
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from ninja import Query
 from pydantic import Field
 
-from carrel.foundation.knowledge.queries import discordance, snapshots
-from carrel.interfaces.api.v2.answers import answer, sliced
-from carrel.interfaces.api.v2.asking import InCatalogue, Part
+from carrel.foundation.knowledge.queries import snapshots
+from carrel.interfaces.api.v2.asking import InCatalogue
 from carrel.interfaces.api.v2.bodies import JSON
 from carrel.interfaces.api.v2.door import who
 from carrel.interfaces.api.v2.operations import Operations
-from carrel.interfaces.api.v2.shapes_reviews import DisagreementPage
 
 
 on = Operations("Exchange")
@@ -24,13 +22,6 @@ class SnapshotAsked(InCatalogue):
     """Which panels."""
 
     signed_off: Annotated[bool, Field(description="The latest signed-off version of each panel that has one.")] = False
-
-
-class Sides(Part):
-    """Two catalogues."""
-
-    left: Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")] = "house"
-    right: Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]
 
 
 @on.reads("/snapshot", dict[str, Any])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from ninja import Query
 from pydantic import Field
 
 from carrel.foundation.knowledge.queries import curated, history, listing
+from carrel.foundation.knowledge.rules.download_tables import panel_tsv
 from carrel.foundation.knowledge.states import PANEL_PROCESS, PanelStatus
 from carrel.interfaces.api.v2.answers import answer, page, sent
 from carrel.interfaces.api.v2.asking import (
@@ -22,7 +24,7 @@ from carrel.interfaces.api.v2.asking import (
     panel_at,
     version_at,
 )
-from carrel.interfaces.api.v2.bodies import JSON
+from carrel.interfaces.api.v2.bodies import JSON, TABLE
 from carrel.interfaces.api.v2.door import who
 from carrel.interfaces.api.v2.operations import Operations
 from carrel.interfaces.api.v2.shapes import (
@@ -106,6 +108,19 @@ def download_document(request: HttpRequest, at: VersionPath) -> HttpResponse:
     panel, version = curated.cited(who(request), str(at.number), at.version)
     response = sent(request, curated.document(panel, version), media=JSON, tag=version.content_hash)
     response.headers["X-Content-Hash"] = version.content_hash
+    return response
+
+
+@on.reads("/panels/{number}/versions/{version}/table", str, gives=TABLE)
+def download_table(request: HttpRequest, at: VersionPath) -> HttpResponse:
+    """Download one exact version as a tab-separated table, which can be changed and imported again.
+
+    No cell becomes a formula in a spreadsheet: where one could, an apostrophe stands in front, which the import takes off.
+    """
+    panel, version = curated.cited(who(request), str(at.number), at.version)
+    text = panel_tsv(json.loads(curated.document(panel, version)))
+    response = sent(request, text.encode(), media=f"{TABLE}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="panel-{panel.number}-{version}.tsv"'
     return response
 
 

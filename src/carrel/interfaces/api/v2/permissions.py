@@ -52,7 +52,6 @@ NEEDS: dict[str, Needs] = {
     "give_review": REVIEW,
     "withdraw_review": REVIEW,
     "list_waiting": CURATE,
-    "list_disagreements": CURATE,
     # genes
     "search_genes": Open.TO_ALL,
     "show_gene": Open.TO_ALL,

@@ -305,6 +305,8 @@ class Changed(Schema):
 
 
 class RowFault(Schema):
+    """What is wrong, or worth a note, in a line (1 is the header) and column (empty: the whole row)."""
+
     line: int
     column: str
     sentence: str
@@ -319,4 +321,6 @@ class TableResult(Schema):
     unchanged: int
     version: Version | None
     faults: list[RowFault]
+    faults_in_all: int
+    notes: list[RowFault]
 
