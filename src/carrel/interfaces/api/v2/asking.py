@@ -37,7 +37,8 @@ class EntityAt(PanelAt):
 
     kind: Kind
     name: Annotated[
-        str, Field(min_length=1, max_length=128, pattern=r"^[^/\x00]+$", description="The entry's name, such as a symbol.")
+        str,
+        Field(min_length=1, max_length=128, pattern=r"^[^/\x00]+$", description="The entry's name, such as a symbol."),
     ]
 
     @property
@@ -67,7 +68,10 @@ class InCatalogue(Schema):
     """Which collection of panels."""
 
     catalogue: Annotated[
-        str, Field(pattern=r"^[a-z0-9_-]{1,40}$", description="`house`: what is curated here. Others were taken to compare.")
+        str,
+        Field(
+            pattern=r"^[a-z0-9_-]{1,40}$", description="`house`: what is curated here. Others were taken to compare."
+        ),
     ] = "house"
 
 

@@ -31,7 +31,9 @@ def read_json(body: bytes) -> Any:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as fault:
         where = Wrong(f"Not JSON: {fault.msg}.", line=fault.lineno, column=str(fault.colno))
-        sentence = f"The body is not JSON: {fault.msg} at line {fault.lineno}, column {fault.colno}; send it again whole."
+        sentence = (
+            f"The body is not JSON: {fault.msg} at line {fault.lineno}, column {fault.colno}; send it again whole."
+        )
         raise Refused(400, sentence, faults=[where]) from None
     objection = _unkept(value)
     if objection:

@@ -45,7 +45,9 @@ def _complete(operation: dict[str, Any]) -> None:
     public = operation["x-carrel-permission"] == Open.TO_ALL.value
     operation["security"] = [{}, *signed_in] if public else signed_in
     if takes == TABLE:
-        text = {"schema": {"type": "string", "description": "A tab-separated table in UTF-8, its first line the header."}}
+        text = {
+            "schema": {"type": "string", "description": "A tab-separated table in UTF-8, its first line the header."}
+        }
         operation["requestBody"] = {"required": True, "content": {TABLE: text}}
     for status, response in operation["responses"].items():
         _complete_response(int(status), response, gives)

@@ -50,7 +50,9 @@ class EntitiesAsked(InVersion, Part):
 class Removal(Schema):
     """What is said on taking an entry away."""
 
-    base: Annotated[str, Field(max_length=64, description="Hash of the entry that you saw; or send it as If-Match.")] = ""
+    base: Annotated[
+        str, Field(max_length=64, description="Hash of the entry that you saw; or send it as If-Match.")
+    ] = ""
     comment: Annotated[str, Field(max_length=2000)] = ""
 
 
@@ -147,10 +149,17 @@ def import_table(request: HttpRequest, at: PanelPath, asked: Annotated[Import, Q
     actor = who(request)
     panel = panel_at(actor, at.number)
     done = bulk.import_rows(
-        actor, panel_id=panel.pk, text=table_of(request), at=timezone.now(), dry_run=asked.dry_run, comment=asked.comment
+        actor,
+        panel_id=panel.pk,
+        text=table_of(request),
+        at=timezone.now(),
+        dry_run=asked.dry_run,
+        comment=asked.comment,
     )
     if done.faults and not asked.dry_run:
-        sentence = f"The table has {done.faults_in_all} faults; nothing of it was taken. Mend them and send it whole again."
+        sentence = (
+            f"The table has {done.faults_in_all} faults; nothing of it was taken. Mend them and send it whole again."
+        )
         faults = [Wrong(one.sentence, line=one.line, column=one.column) for one in done.faults]
         raise Refused(422, sentence, faults=faults)
     shown = {

@@ -108,7 +108,9 @@ def _too_big(request: HttpRequest, fault: Any) -> HttpResponse:
 
 
 def _raced(request: HttpRequest, fault: Any) -> HttpResponse:
-    return problem(request, 409, "Somebody else made the same change at the same moment; nothing was saved. Look again.")
+    return problem(
+        request, 409, "Somebody else made the same change at the same moment; nothing was saved. Look again."
+    )
 
 
 def _busy(request: HttpRequest, fault: Any) -> HttpResponse:

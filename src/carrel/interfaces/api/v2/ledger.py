@@ -52,7 +52,11 @@ def list_ledger(request: HttpRequest, asked: Annotated[LinesAsked, Query(...)]) 
 def show_ledger_state(request: HttpRequest) -> HttpResponse:
     """Show the last line, to be written down elsewhere, and what the last check found."""
     head, check = queries.head(), queries.last_check()
-    shown = {"at": shown_time(check.at), "lines": check.lines, "whole": not check.sentence, "sentence": check.sentence} if check else None
+    shown = (
+        {"at": shown_time(check.at), "lines": check.lines, "whole": not check.sentence, "sentence": check.sentence}
+        if check
+        else None
+    )
     return answer(request, {"head": asdict(head), "last_check": shown})
 
 

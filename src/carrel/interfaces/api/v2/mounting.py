@@ -23,11 +23,22 @@ from carrel.interfaces.api.v2 import (
 from carrel.interfaces.api.v2.bodies import StrictParser
 from carrel.interfaces.api.v2.description import ABOUT, described
 from carrel.interfaces.api.v2.faults import answer_faults
+from carrel.interfaces.api.v2.operations import ROUTER
 from carrel.interfaces.api.v2.problems import problem
 from carrel.interfaces.api.v2.reference import ApiPages
 
 
-GROUPS = (panels, panel_life, entities, reviews, genes, subscriptions, exchange, people, ledger)
+GROUPS = (  # importing them puts their operations up; the reference shows them in this order
+    panels,
+    panel_life,
+    entities,
+    reviews,
+    genes,
+    subscriptions,
+    exchange,
+    people,
+    ledger,
+)
 
 
 def mounted() -> list[URLPattern | URLResolver]:
@@ -37,8 +48,7 @@ def mounted() -> list[URLPattern | URLResolver]:
         urls_namespace="api-v2",
     )  # fmt: skip
     answer_faults(api)
-    for group in GROUPS:
-        api.add_router("", group.on.router)
+    api.add_router("", ROUTER)
     operations: list[Any] = [_courteous(pattern) for pattern in api.urls[0] if pattern.name != "api-root"]
     pages = ApiPages(described(api))
     return [

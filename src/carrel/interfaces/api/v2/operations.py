@@ -14,13 +14,14 @@ from carrel.interfaces.api.v2.problems import Problem
 
 
 View = Callable[..., Any]
+ROUTER = Router()  # one for all: operations of several groups share addresses
 
 
 class Operations:
     """A group of operations. Each is named by its function; the name is its operation id and its key in the table."""
 
     def __init__(self, tag: str) -> None:
-        self.router = Router(tags=[tag])
+        self._tag = tag
 
     def reads(self, path: str, answers: Any, *, gives: str = JSON) -> Callable[[View], View]:
         """An operation that changes nothing."""
@@ -51,9 +52,9 @@ class Operations:
             summary, description = _told(view)
             extra = {"x-carrel-permission": needs.value, "x-carrel-takes": takes, "x-carrel-gives": gives}
             responses: dict[Any, Any] = {**answers, **dict.fromkeys(_refusals(method, path, needs), Problem)}
-            self.router.api_operation(
-                [method], path, auth=Door(needs, takes), response=responses, operation_id=name, url_name=name,
-                summary=summary, description=description, openapi_extra=extra,
+            ROUTER.api_operation(
+                [method], path, auth=Door(needs, takes), response=responses, operation_id=name, url_name=f"api-v2{path}",
+                summary=summary, description=description, tags=[self._tag], openapi_extra=extra,
             )(view)  # fmt: skip
             return view
 

@@ -55,7 +55,9 @@ class Compared(InCatalogue):
     """Two versions of a panel."""
 
     before: VersionText
-    after: Annotated[str, Field(pattern=r"^$|^[0-9]{1,9}\.[0-9]{1,9}$", description="The current one if left out.")] = ""
+    after: Annotated[str, Field(pattern=r"^$|^[0-9]{1,9}\.[0-9]{1,9}$", description="The current one if left out.")] = (
+        ""
+    )
 
 
 class ActivitiesAsked(Part, InCatalogue):
@@ -134,9 +136,7 @@ def compare_versions(request: HttpRequest, at: PanelPath, asked: Annotated[Compa
 
 
 @on.reads("/panels/{number}/activities", ActivityPage)
-def list_activities(
-    request: HttpRequest, at: PanelPath, asked: Annotated[ActivitiesAsked, Query(...)]
-) -> HttpResponse:
+def list_activities(request: HttpRequest, at: PanelPath, asked: Annotated[ActivitiesAsked, Query(...)]) -> HttpResponse:
     """List who did what to a panel and when, newest first."""
     panel = panel_at(who(request), at.number, asked.catalogue)
     lines = history.activities_of(panel, asked.kind, asked.name)

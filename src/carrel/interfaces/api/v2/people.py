@@ -84,7 +84,11 @@ def issue_token(request: HttpRequest, given: TokenGiven) -> HttpResponse:
         raise Refused(403, sentence, objections=[sentence])
     now = timezone.now()
     key, text = actions.issue_token(
-        who(request), label=given.label, scopes=frozenset(given.scopes), expires_at=now + timedelta(days=given.days), at=now
+        who(request),
+        label=given.label,
+        scopes=frozenset(given.scopes),
+        expires_at=now + timedelta(days=given.days),
+        at=now,
     )
     response = answer(request, {"id": key, "text": text}, status=201)
     response.headers["Cache-Control"] = "no-store"

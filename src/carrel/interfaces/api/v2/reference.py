@@ -117,5 +117,11 @@ def _type(schema: dict[str, Any]) -> str:
             return " or ".join(dict.fromkeys(_type(one) for one in schema[key]))
     if schema.get("type") == "array":
         return f"list of {_type(schema.get('items', {}))}"
-    words = {"string": "text", "integer": "whole number", "boolean": "true or false", "object": "object", "null": "null"}
+    words = {
+        "string": "text",
+        "integer": "whole number",
+        "boolean": "true or false",
+        "object": "object",
+        "null": "null",
+    }
     return words.get(str(schema.get("type", "")), "any value")
