@@ -1,0 +1,104 @@
+"""What the page of a panel shows of its entries, a screenful at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from carrel.foundation.knowledge.errors import EntityIsUnknown
+from carrel.foundation.knowledge.models import EntityRow, Panel, PanelVersion
+from carrel.foundation.knowledge.queries.panel_list import rows_of
+from carrel.foundation.knowledge.states import EntityKind
+
+
+LEAST_TEXT = 3  # letters from which a search also looks into phenotypes, tags and publications
+ORDERS = {
+    "rating": ("-rating", "name", "pk"),
+    "name": ("name", "pk"),
+    "newest": ("-since", "name", "pk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EntitySearch:
+    """Which entries of a panel are wanted. Empty fields ask for nothing; `rating` is a Confidence or None."""
+
+    text: str = ""
+    rating: int | None = None
+    kind: str = ""
+    sort: str = "rating"
+    start: int = 0
+    most: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class EntityLine:
+    """An entry as lists and its page show it: the looked-up columns, and its document."""
+
+    panel_id: int
+    number: int  # of the panel it stands on: the part, for a super-panel
+    kind: EntityKind
+    name: str
+    symbol: str
+    hgnc_id: str
+    rating: int
+    sha256: str
+    document: Mapping[str, Any]
+
+    @property
+    def gene(self) -> Mapping[str, Any]:
+        """gene_data, empty for a region."""
+        return self.document.get("gene_data") or {}
+
+
+def entity_lines(panel: Panel, version: PanelVersion, search: EntitySearch) -> tuple[list[EntityLine], int]:
+    """The wanted entries of a panel version, and how many answer the search in all."""
+    rows = _matching(rows_of(panel, version), search)
+    total = rows.count()
+    order = ORDERS.get(search.sort, ORDERS["rating"])
+    keys = list(rows.order_by(*order).values_list("pk", flat=True)[search.start : search.start + search.most])
+    found = {row.pk: row for row in EntityRow.objects.filter(pk__in=keys).select_related("panel")}
+    return [line_of(found[key]) for key in keys], total
+
+
+def every_line(panel: Panel, version: PanelVersion) -> list[EntityLine]:
+    """All entries of a panel version in the panel's own order: what downloads hold."""
+    rows = rows_of(panel, version).select_related("panel").order_by("kind", "panel__number", "position")
+    return [line_of(row) for row in rows]
+
+
+def entity_line(panel: Panel, version: PanelVersion, kind: EntityKind, name: str) -> EntityLine:
+    """One entry of a panel version. Raises EntityIsUnknown."""
+    row = rows_of(panel, version).select_related("panel").filter(kind=kind.value, name=name).first()
+    if row is None:
+        raise EntityIsUnknown(f"Panel {panel.number} has no {kind} {name!r:.60} in version {version}.")
+    return line_of(row)
+
+
+def line_of(row: EntityRow) -> EntityLine:
+    """A stored row as a value."""
+    return EntityLine(
+        row.panel_id, row.panel.number, EntityKind(row.kind), row.name, row.symbol, row.hgnc_id, row.rating, row.sha256,
+        json.loads(row.document),
+    )  # fmt: skip
+
+
+def first_versions(panel: Panel, keys: Sequence[int]) -> dict[int, str]:
+    """The version names of version numbers of one panel."""
+    found = PanelVersion.objects.filter(panel=panel, sequence__in=set(keys)).values_list("sequence", "major", "minor")
+    return {sequence: f"{major}.{minor}" for sequence, major, minor in found}
+
+
+def _matching(rows: QuerySet[EntityRow], search: EntitySearch) -> QuerySet[EntityRow]:
+    if search.rating is not None:
+        rows = rows.filter(rating=search.rating)
+    if search.kind:
+        rows = rows.filter(kind=search.kind)
+    for word in search.text.split()[:8]:
+        named = Q(name__icontains=word) | Q(symbol__icontains=word) | Q(hgnc_id__iexact=word)
+        rows = rows.filter(named | Q(document__icontains=word) if len(word) >= LEAST_TEXT else named)
+    return rows
