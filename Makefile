@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 JOBS ?= auto
 ASSETS := src/carrel/interfaces/web/static/vendor/package-lock.json
 
-.PHONY: help demo test assets lint laws types rows generated bench test-browser clean
+.PHONY: help demo test assets lint laws types rows generated bench test-browser test-postgres clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 16
@@ -48,6 +48,9 @@ test-browser: $(READY) $(ASSETS) ## axe-core over the HTML reports in a real bro
 	$(RUN)/pip install --quiet --disable-pip-version-check --editable '.[browser]'
 	$(RUN)/python -m tests.browser.install
 	CARREL_BROWSER=1 $(RUN)/pytest tests/browser
+
+test-postgres: $(READY) ## everything that touches the database, on a PostgreSQL started for it (needs Debian's postgresql)
+	$(RUN)/python -m tests.with_postgres $(RUN)/pytest -n $(JOBS) $(wildcard tests/panels tests/ledger tests/people tests/exchange tests/api_v1)
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Carrel needs Python 3.11 or newer; set PYTHON=python3.12 or the like.")'

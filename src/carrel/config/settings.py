@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
 from carrel.config.databases import database
@@ -19,6 +18,7 @@ from carrel.config.environment import (
     whole_number,
 )
 from carrel.config.logs import logging_for
+from carrel.config.mail import mail_for
 from carrel.config.security import HTTPS_SETTINGS, content_policy
 from carrel.config.sign_in import *  # noqa: F403 - allauth's settings, in a file of their own
 
@@ -61,9 +61,12 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "carrel.interfaces.gate.passage.Passage",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "carrel.interfaces.gate.compression.SafeGzip",
+    "carrel.interfaces.gate.limits.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -71,8 +74,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "carrel.interfaces.gate.limits.SignInLimit",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "carrel.interfaces.gate.limits.Sentences",
 ]
 ROOT_URLCONF = "carrel.config.urls"
 WSGI_APPLICATION = "carrel.config.wsgi.application"
@@ -106,7 +111,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "carrel.interfaces.web.storage.HouseStorage"},
 }
 WHITENOISE_USE_FINDERS = True  # so that a page also finds its style sheet where nobody has collected them
-LOCAL_ASSETS = Path(__file__).resolve().parents[1] / "interfaces" / "web" / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- who may come in, and how much they may bring
 SECRET_KEY = secret(ENVIRONMENT, "CARREL_SECRET_KEY", STORE)
@@ -115,6 +120,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = whole_number(ENVIRONMENT, "CARREL_SESSION_HOURS", 12, least=1) * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "carrel.interfaces.gate.refusals.expired"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -126,11 +132,14 @@ if CARREL_HTTPS:
 OIDC = web_address(ENVIRONMENT, "CARREL_OIDC_URL")
 CONTENT_SECURITY_POLICY = content_policy(f"{OIDC.scheme}://{OIDC.netloc}" if OIDC else "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = whole_number(ENVIRONMENT, "CARREL_BODY_MB", 10, least=1) * 1024 * 1024
+ALLAUTH_TRUSTED_PROXY_COUNT = CARREL_PROXIES
 CARREL_UPLOAD_BYTES = whole_number(ENVIRONMENT, "CARREL_UPLOAD_MB", 50, least=1) * 1024 * 1024
 CARREL_API_RATE = rate(ENVIRONMENT, "CARREL_API_RATE", "3000/minute")
 CARREL_LOGIN_RATE = rate(ENVIRONMENT, "CARREL_LOGIN_RATE", "20/minute")
 CARREL_METRICS_TOKEN = ENVIRONMENT.get("CARREL_METRICS_TOKEN", "")
 
 # --- what leaves: mail, logs
+MAIL = mail_for(ENVIRONMENT, STORE)
+globals().update(MAIL)
 CARREL_LOG_LEVEL = one_of(ENVIRONMENT, "CARREL_LOG_LEVEL", "info", ("debug", "info", "warning", "error"))
 LOGGING: dict[str, Any] = logging_for(CARREL_LOG_LEVEL)

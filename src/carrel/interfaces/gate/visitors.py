@@ -14,11 +14,19 @@ from carrel.foundation.vocabulary.actors import Actor
 
 def visitor(request: HttpRequest) -> Actor:
     """The actor of a request, looked up once."""
+    return known_visitor(request) or introduce(request, actor_of(getattr(request, "user", None)))
+
+
+def known_visitor(request: HttpRequest) -> Actor | None:
+    """The actor of a request if it was already looked up: asks the database nothing."""
     known: Actor | None = getattr(request, "_carrel_actor", None)
-    if known is None:
-        known = actor_of(getattr(request, "user", None))
-        request._carrel_actor = known  # type: ignore[attr-defined]
     return known
+
+
+def introduce(request: HttpRequest, actor: Actor) -> Actor:
+    """From here on the request is that of `actor`: for those who show a token instead of signing in."""
+    request._carrel_actor = actor  # type: ignore[attr-defined]
+    return actor
 
 
 def address(request: HttpRequest) -> str:
