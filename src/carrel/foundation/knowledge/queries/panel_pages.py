@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from carrel.foundation.knowledge.errors import EntityIsUnknown
-from carrel.foundation.knowledge.models import EntityRow, Panel, PanelVersion
+from carrel.foundation.knowledge.models import EntityRow, Panel, PanelVersion, Review
 from carrel.foundation.knowledge.queries.panel_list import rows_of
 from carrel.foundation.knowledge.states import EntityKind
 
@@ -102,3 +102,25 @@ def _matching(rows: QuerySet[EntityRow], search: EntitySearch) -> QuerySet[Entit
         named = Q(name__icontains=word) | Q(symbol__icontains=word) | Q(hgnc_id__iexact=word)
         rows = rows.filter(named | Q(document__icontains=word) if len(word) >= LEAST_TEXT else named)
     return rows
+
+
+def opinions_on(lines: Sequence[EntityLine]) -> dict[tuple[int, str, str], dict[str, int]]:
+    """How many reviewers said what of these entries: by (panel key, kind, name), numbers by Opinion, "" for comments only.
+
+    An opinion given under a gene's former symbol counts for the gene.
+    """
+    named = {(line.panel_id, line.kind.value, line.name): (line.panel_id, line.kind.value, line.name) for line in lines}
+    by_gene = {
+        (line.panel_id, line.hgnc_id): (line.panel_id, line.kind.value, line.name)
+        for line in lines
+        if line.hgnc_id and line.kind is EntityKind.GENE
+    }
+    same = Q(entity__in={line.name for line in lines}) | Q(hgnc_id__in={hgnc_id for _, hgnc_id in by_gene})
+    own = Review.objects.filter(same, panel__in={line.panel_id for line in lines}, superseded_at=None)
+    found: dict[tuple[int, str, str], dict[str, int]] = {}
+    for panel, kind, entity, hgnc_id, rating in own.values_list("panel_id", "kind", "entity", "hgnc_id", "rating"):
+        key = named.get((panel, kind, entity)) or (by_gene.get((panel, hgnc_id)) if kind == EntityKind.GENE else None)
+        if key:
+            tally = found.setdefault(key, {})
+            tally[rating] = tally.get(rating, 0) + 1
+    return found

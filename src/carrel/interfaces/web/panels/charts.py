@@ -104,3 +104,13 @@ def _ends(first: datetime, last: datetime) -> SafeString:
         '<text class="carrel-chart__word" x="{}" y="{}">{}</text><text class="carrel-chart__word carrel-chart__word--end" x="{}" y="{}">{}</text>',
         LEFT, HIGH - 12, f"{first:%b %Y}", WIDE - RIGHT, HIGH - 12, f"{last:%b %Y}",
     )  # fmt: skip
+
+
+def opinions(numbers: Mapping[str, int]) -> SafeString:
+    """What reviewers said, by Opinion (GREEN, AMBER, RED, "" for a comment alone): a bar, and the same in words below it."""
+    if not numbers:
+        return format_html('<span class="carrel-quiet">{}</span>', "none yet")
+    kinds = (("GREEN", "green"), ("AMBER", "amber"), ("RED", "red"), ("", "comment"))
+    counts = {key: numbers.get(opinion, 0) for opinion, key in kinds}
+    words = ", ".join(f"{number} {key if key != 'comment' or number == 1 else 'comments'}" for key, number in counts.items() if number)
+    return format_html('{}<span class="carrel-quiet">{}</span>', bar(counts, words), words)

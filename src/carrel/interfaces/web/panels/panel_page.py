@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from carrel.foundation.knowledge.models import Panel, PanelVersion
@@ -30,7 +32,7 @@ def panel_page(request: HttpRequest, number: int) -> HttpResponse:
     search = search_asked(request)
     lines, total = panel_pages.entity_lines(panel, version, search)
     context = facts(request, panel, version) | {
-        "lines": lines, "pages": Pages(asked_page(request), SIZE, total), "search": search, "sorts": SORTS,
+        "rows": rows_shown(lines), "pages": Pages(asked_page(request), SIZE, total), "search": search, "sorts": SORTS,
         "rating_key": request.GET.get("rating", ""),
         "kinds": [(kind.value, KINDS[kind][1]) for kind in EntityKind],
     }  # fmt: skip
@@ -41,13 +43,26 @@ def panel_page(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "panels/panel.html", context)
 
 
+def rows_shown(lines: Sequence[panel_pages.EntityLine]) -> list[tuple[panel_pages.EntityLine, str, dict[str, int]]]:
+    """Entries with the addresses of their pages, and how many reviewers said what."""
+    opinions = panel_pages.opinions_on(lines)
+    return [
+        (
+            line,
+            reverse("panels:entity", args=[line.number, line.kind.value, line.name]),
+            opinions.get((line.panel_id, line.kind.value, line.name), {}),
+        )
+        for line in lines
+    ]
+
+
 def facts(request: HttpRequest, panel: Panel, version: PanelVersion) -> dict[str, Any]:
     """What every page about a panel shows at its head."""
     head = panel_list.heads_of([version.head_id])[version.head_id]
     current = version.sequence == panel.sequence
     counts = panel_list.rating_counts([(panel, version)])[panel.pk]
     return {
-        "panel": panel, "version": version, "head": head, "current": current, "counts": counts,
+        "panel": panel, "edition": version, "head": head, "current": current, "counts": counts,
         "holds": counted_all(panel_list.stats_of(version)), "query": "" if current else f"?version={version}",
         "parts": panel_list.parts_of(panel, version) if version.children else [],
         "offers": offers_for(visitor(request), panel, version), "address": request.build_absolute_uri("/")[:-1],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django import template
@@ -88,3 +88,9 @@ def rating_bar(counts: Counts) -> SafeString:
 def mark_of(key: str) -> SafeString:
     """The shape and word of a light by its key: green, amber, red, none."""
     return charts.mark(wording.BY_KEY[key])
+
+
+@register.simple_tag
+def opinions_bar(opinions: Mapping[str, int]) -> SafeString:
+    """What reviewers said, as a bar and in words."""
+    return charts.opinions(opinions)
