@@ -124,3 +124,14 @@ def opinions_on(lines: Sequence[EntityLine]) -> dict[tuple[int, str, str], dict[
             tally = found.setdefault(key, {})
             tally[rating] = tally.get(rating, 0) + 1
     return found
+
+
+def home_of(panel: Panel, line: EntityLine) -> Panel:
+    """The panel on which an entry is reviewed and decided: of a super-panel's entry, the part it comes from."""
+    return panel if line.panel_id == panel.pk else Panel.objects.get(pk=line.panel_id)
+
+
+def document_seen(panel: Panel, kind: EntityKind, name: str, sha256: str) -> Mapping[str, Any] | None:
+    """An entry as somebody saw it who names it by its hash; None if the panel never had it so."""
+    row = EntityRow.objects.filter(panel=panel, kind=kind.value, name=name, sha256=sha256).first() if sha256 else None
+    return json.loads(row.document) if row else None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +12,11 @@ from django.shortcuts import render
 
 from carrel.foundation.knowledge.errors import (
     EntityIsUnknown,
+    EntryIsWrong,
     GeneIsUnknown,
     KnowledgeIsUnusable,
     NotAllowed,
+    NothingChanges,
     PanelIsUnknown,
 )
 from carrel.foundation.knowledge.models import Panel, PanelVersion
@@ -23,6 +25,8 @@ from carrel.foundation.vocabulary.actors import Permission
 from carrel.interfaces.gate.visitors import visitor
 
 
+Result = TypeVar("Result")
+Faults = Sequence[tuple[str, str]]
 View = Callable[..., HttpResponse]
 ABSENT = (PanelIsUnknown, EntityIsUnknown, GeneIsUnknown)
 
@@ -71,3 +75,13 @@ def panel_asked(request: HttpRequest, number: int) -> tuple[Panel, PanelVersion]
     """The panel with this number at the version that `?version=` names, else at its current one. Raises PanelIsUnknown."""
     panel = curated.panel_by(visitor(request), str(number))
     return panel, curated.version_named(panel, request.GET.get("version", "").strip())
+
+
+def attempted(act: Callable[[], Result]) -> tuple[Result | None, Faults]:
+    """What an action returned, or what is wrong with the values it was given, as (field, sentence) pairs."""
+    try:
+        return act(), ()
+    except EntryIsWrong as wrong:
+        return None, wrong.faults
+    except (NothingChanges, GeneIsUnknown) as fault:
+        return None, (("", str(fault)),)

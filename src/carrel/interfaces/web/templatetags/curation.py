@@ -94,3 +94,9 @@ def mark_of(key: str) -> SafeString:
 def opinions_bar(opinions: Mapping[str, int]) -> SafeString:
     """What reviewers said, as a bar and in words."""
     return charts.opinions(opinions)
+
+
+@register.filter
+def rating_meaning(rating: int) -> str:
+    """What a rating means."""
+    return wording.light(int(rating)).meaning
