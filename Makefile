@@ -11,8 +11,8 @@ ASSETS := src/carrel/interfaces/web/static/vendor/package-lock.json
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 16
 
-demo: $(READY) $(ASSETS) ## real families through the care journey; prints where the reports are
-	$(RUN)/carrel demo
+demo: $(READY) $(ASSETS) ## real families through the care journey, then the site with gene panels; SERVE=--no-serve does not start it
+	$(RUN)/carrel demo $(SERVE)
 
 test: $(READY) $(ASSETS) lint laws types ## lint, laws, types, then every test
 	$(RUN)/pytest -n $(JOBS) --dist worksteal

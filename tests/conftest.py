@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ledger.guards import ledgers_can_be_emptied_between_tests  # noqa: F401 - a fixture of every test
+
 
 ROOT = Path(__file__).resolve().parent.parent
 TEST_DATA = Path(os.environ.get("CARREL_TEST_DATA", ROOT.parent / "shared" / "data"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -21,12 +22,12 @@ SPEAKING = ("_granian", "granian")  # the server speaks of processes and ports, 
 DEEPEST = 12  # frames of a fault that are told, the innermost
 
 
-def only_named_fields(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def only_named_fields(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drops every field that is not in the list, whoever set it."""
     return {name: event[name] for name in FIELDS if name in event}
 
 
-def only_places(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def only_places(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """What a library said, as its place: `django.request:253`. Its text is dropped, unless the library never sees requests."""
     record: logging.LogRecord = event["_record"]
     if not record.name.startswith(SPEAKING):
@@ -38,7 +39,7 @@ def only_places(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
     return event
 
 
-def own_faults(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def own_faults(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """`exc_info` of Carrel's own events, as kind and place."""
     given = event.pop("exc_info", None)
     if isinstance(given, BaseException):

@@ -18,7 +18,7 @@ from carrel.config.environment import (
     whole_number,
 )
 from carrel.config.logs import logging_for
-from carrel.config.mail import mail_for
+from carrel.config.mail import mail_settings
 from carrel.config.security import HTTPS_SETTINGS, content_policy
 from carrel.config.sign_in import *  # noqa: F403 - allauth's settings, in a file of their own
 
@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "carrel.interfaces.gate.limits.SignInLimit",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "carrel.interfaces.web.people.second_factor.SecondFactorMiddleware",
     "carrel.interfaces.gate.limits.Sentences",
 ]
 ROOT_URLCONF = "carrel.config.urls"
@@ -132,14 +133,18 @@ if CARREL_HTTPS:
 OIDC = web_address(ENVIRONMENT, "CARREL_OIDC_URL")
 CONTENT_SECURITY_POLICY = content_policy(f"{OIDC.scheme}://{OIDC.netloc}" if OIDC else "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = whole_number(ENVIRONMENT, "CARREL_BODY_MB", 10, least=1) * 1024 * 1024
-ALLAUTH_TRUSTED_PROXY_COUNT = CARREL_PROXIES
 CARREL_UPLOAD_BYTES = whole_number(ENVIRONMENT, "CARREL_UPLOAD_MB", 50, least=1) * 1024 * 1024
 CARREL_API_RATE = rate(ENVIRONMENT, "CARREL_API_RATE", "3000/minute")
 CARREL_LOGIN_RATE = rate(ENVIRONMENT, "CARREL_LOGIN_RATE", "20/minute")
 CARREL_METRICS_TOKEN = ENVIRONMENT.get("CARREL_METRICS_TOKEN", "")
 
+# --- people and the ledger
+# It seals the end of the ledger, and is kept outside the database.
+CARREL_LEDGER_KEY = secret(ENVIRONMENT, "CARREL_LEDGER_KEY", STORE)
+CARREL_MFA_REQUIRED = switch(ENVIRONMENT, "CARREL_MFA_REQUIRED", default=True)  # 0 only for a demonstration
+ALLAUTH_TRUSTED_PROXY_COUNT = CARREL_PROXIES  # whose X-Forwarded-For is believed when sign-ins are counted
+
 # --- what leaves: mail, logs
-MAIL = mail_for(ENVIRONMENT, STORE)
-globals().update(MAIL)
+globals().update(mail_settings(ENVIRONMENT, STORE))
 CARREL_LOG_LEVEL = one_of(ENVIRONMENT, "CARREL_LOG_LEVEL", "info", ("debug", "info", "warning", "error"))
 LOGGING: dict[str, Any] = logging_for(CARREL_LOG_LEVEL)

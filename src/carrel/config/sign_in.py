@@ -9,7 +9,8 @@ from carrel.config.environment import SettingIsWrong
 
 
 __all__ = [
-    "ACCOUNT_ADAPTER", "ACCOUNT_CHANGE_EMAIL", "ACCOUNT_EMAIL_NOTIFICATIONS", "ACCOUNT_EMAIL_SUBJECT_PREFIX",
+    "ACCOUNT_ADAPTER", "ACCOUNT_CHANGE_EMAIL", "ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS", "ACCOUNT_FORMS", "ACCOUNT_RATE_LIMITS",
+    "MFA_ADAPTER", "MFA_TOTP_TOLERANCE", "SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT", "ACCOUNT_EMAIL_NOTIFICATIONS", "ACCOUNT_EMAIL_SUBJECT_PREFIX",
     "ACCOUNT_EMAIL_VERIFICATION", "ACCOUNT_LOGIN_METHODS", "ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE", "ACCOUNT_PREVENT_ENUMERATION",
     "ACCOUNT_REAUTHENTICATION_TIMEOUT", "ACCOUNT_SESSION_REMEMBER", "ACCOUNT_SIGNUP_FIELDS", "ACCOUNT_UNIQUE_EMAIL",
     "ACCOUNT_USER_DISPLAY", "ACCOUNT_USER_MODEL_USERNAME_FIELD", "AUTHENTICATION_BACKENDS", "AUTH_PASSWORD_VALIDATORS",
@@ -46,9 +47,14 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, or after CARREL_SESSION_HOURS
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers are not written to; the page says the same to everybody
+ACCOUNT_FORMS = {"reset_password": "carrel.interfaces.web.people.forms.ForgottenPassword"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key", "reset_password": "20/h/ip,5/h/key", "reauthenticate": "10/m/user"}
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "carrel.interfaces.web.people.adapter.MFAAdapter"
 MFA_TOTP_ISSUER = "Carrel"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones may differ by half a minute
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
@@ -56,7 +62,10 @@ USERSESSIONS_TRACK_ACTIVITY = False  # where and when somebody clicked is nobody
 
 SOCIALACCOUNT_ADAPTER = "carrel.interfaces.web.people.adapter.SocialAccountAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+# Whoever the organisation's sign-in service says owns an address gets the account with this proven address. Nobody gets a new
+# one without an invitation; see the adapter.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
 

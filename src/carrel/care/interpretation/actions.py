@@ -74,7 +74,7 @@ class Found:
 class Knowledge:
     """Everything outside the family that an interpretation rests on, opened once per process."""
 
-    shelf: literature.PanelShelf
+    shelf: literature.Shelf
     phenotypes: Phenotypes
     phenotypes_digest: str
     store: Path
@@ -85,12 +85,13 @@ class Knowledge:
 
 
 @functools.lru_cache(maxsize=4)
-def open_knowledge(panels: Path, store: Path) -> Knowledge:
-    """Open the panels of a folder and the editions of a store; a process does it once."""
+def open_knowledge(panels: Path | literature.Shelf, store: Path) -> Knowledge:
+    """Open panels (of a folder, or from the shelf that is given) and the editions of a store; a process does it once."""
     hpo = literature.latest(store, "hpo")
     folder = Path(hpo.folder) if hpo else None
     phenotypes = literature.open_phenotypes(store, folder)
-    return Knowledge(literature.open_panels(panels), phenotypes, literature.phenotypes_digest(store, folder), store)
+    shelf = literature.open_panels(panels, store) if isinstance(panels, Path) else panels
+    return Knowledge(shelf, phenotypes, literature.phenotypes_digest(store, folder), store)
 
 
 def interpret_and_write(

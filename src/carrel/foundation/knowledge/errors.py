@@ -71,3 +71,7 @@ class EntityIsUnknown(KnowledgeIsUnusable):
 
 class NothingChanges(KnowledgeIsUnusable):
     """The values given are those that stand there already."""
+
+
+class PanelAppIsSilent(KnowledgeIsUnusable):
+    """A PanelApp server does not answer, answers something else, or leads elsewhere."""

@@ -9,3 +9,7 @@ class LedgerFault(Exception):
 
 class LedgerIsBroken(LedgerFault):
     """The ledger no longer holds what was written to it."""
+
+
+class AnchorIsNotOne(LedgerFault):
+    """What was given as a line's number and hash is not one."""

@@ -14,9 +14,9 @@ class LedgerEntry(models.Model):
 
     sequence = models.PositiveBigIntegerField(primary_key=True)
     at = models.DateTimeField(db_index=True)
-    actor = models.CharField(max_length=64, db_index=True)
-    event = models.CharField(max_length=80, db_index=True)
-    subject = models.CharField(max_length=160, db_index=True)
+    actor = models.CharField(max_length=64)
+    event = models.CharField(max_length=80)
+    subject = models.CharField(max_length=160)
     detail = models.TextField()  # canonical JSON
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
@@ -34,19 +34,34 @@ class LedgerEntry(models.Model):
 
     class Meta:
         ordering: ClassVar = ["sequence"]
+        # An auditor's page is the last lines of one actor, event or subject: each index already lies in that order.
+        indexes: ClassVar = [
+            models.Index(fields=["actor", "sequence"], name="ledger_by_actor"),
+            models.Index(fields=["event", "sequence"], name="ledger_by_event"),
+            models.Index(fields=["subject", "sequence"], name="ledger_by_subject"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.event} {self.subject}"
 
 
 class LedgerHead(models.Model):
-    """How long the ledger is and how it ends: one row, locked while a line is added, so that lines queue up."""
+    """How long the ledger is and how it ends: one row, locked while a line is added, so that lines queue up.
+
+    The seal is made with a key that is not in the database.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True)  # always 1
     sequence = models.PositiveBigIntegerField()
     hash = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64)
 
-    privacy: ClassVar = {"id": Privacy.TECHNICAL, "sequence": Privacy.TECHNICAL, "hash": Privacy.TECHNICAL}
+    privacy: ClassVar = {
+        "id": Privacy.TECHNICAL,
+        "sequence": Privacy.TECHNICAL,
+        "hash": Privacy.TECHNICAL,
+        "seal": Privacy.TECHNICAL,
+    }
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.hash}"
@@ -57,7 +72,7 @@ class Letter(models.Model):
 
     recipient = models.CharField(
         max_length=80
-    )  # account:<uuid> or invitation:<uuid>; the address is looked up when it is sent
+    )  # account:<uuid> or invitation:<uuid>; the address is looked up on sending
     template = models.CharField(max_length=80)
     content = models.TextField()  # JSON for the template
     created_at = models.DateTimeField()
@@ -65,7 +80,9 @@ class Letter(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     given_up_at = models.DateTimeField(null=True, blank=True)
-    fault = models.CharField(max_length=200, blank=True)
+    fault = models.CharField(
+        max_length=200, blank=True
+    )  # the kind of the fault, never its text, which may hold an address
 
     privacy: ClassVar = {
         "id": Privacy.TECHNICAL,
@@ -82,3 +99,24 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template} to {self.recipient}"
+
+
+class LedgerCheck(models.Model):
+    """The last time the ledger was read through, so that a page can say so without reading a million lines: one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)  # always 1
+    at = models.DateTimeField()
+    lines = models.PositiveBigIntegerField()
+    anchor = models.CharField(max_length=90)
+    sentence = models.CharField(max_length=300, blank=True)
+
+    privacy: ClassVar = {
+        "id": Privacy.TECHNICAL,
+        "at": Privacy.TECHNICAL,
+        "lines": Privacy.TECHNICAL,
+        "anchor": Privacy.TECHNICAL,
+        "sentence": Privacy.TECHNICAL,
+    }
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.sentence or 'whole'}"

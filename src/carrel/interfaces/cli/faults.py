@@ -8,6 +8,8 @@ from carrel.care.genomes.errors import GenomesCannotBeRead
 from carrel.care.interpretation.errors import CaseCannotBeRead, NoSuchReport, NoSuchVariant
 from carrel.care.participants.errors import FamilyIsImpossible, PedigreeCannotBeRead
 from carrel.foundation.knowledge.errors import KnowledgeIsUnusable
+from carrel.foundation.ledger.errors import LedgerFault
+from carrel.foundation.people.errors import PeopleFault
 
 
 class Refused(Exception):
@@ -15,8 +17,8 @@ class Refused(Exception):
 
 
 _TOLD = (
-    CaseCannotBeRead, FamilyIsImpossible, GenomesCannotBeRead, KnowledgeIsUnusable, NoSuchReport, NoSuchVariant,
-    PedigreeCannotBeRead, Refused,
+    CaseCannotBeRead, FamilyIsImpossible, GenomesCannotBeRead, KnowledgeIsUnusable, LedgerFault, NoSuchReport, NoSuchVariant,
+    PedigreeCannotBeRead, PeopleFault, Refused,
 )  # fmt: skip
 _LONGEST = 600  # letters; sentences of Carrel's own are shorter
 _OF_THE_MACHINE = {

@@ -23,6 +23,7 @@ from carrel.care.interpretation.adapters.case_file import read_case
 from carrel.care.interpretation.values import Case, Interpretation
 from carrel.interfaces.cli.faults import Refused, sentence_of
 from carrel.interfaces.cli.order import case_of_options, order_options
+from carrel.interfaces.cli.panel_places import open_shelf, panels_option
 from carrel.interfaces.cli.places import store_option
 
 
@@ -56,13 +57,7 @@ class Run:
 
 @click.command()
 @click.argument("cases", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--panels",
-    "panels_folder",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="Folder of PanelApp panels (*.json).",
-)
+@panels_option
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path), help="Folder for the reports: one folder a case."
 )
@@ -89,7 +84,7 @@ class Run:
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome of every case as JSON.")
 @store_option
 @order_options
-def interpret(cases: tuple[Path, ...], panels_folder: Path, out: Path, **given: object) -> None:
+def interpret(cases: tuple[Path, ...], panels: str, out: Path, **given: object) -> None:
     """Interpret families: read, check, tier, rank, report.
 
     A CASE is a GA4GH Phenopacket v2 Family (JSON). Without one, describe the family with --vcf, --ped, --hpo, --panel.
@@ -106,7 +101,7 @@ def interpret(cases: tuple[Path, ...], panels_folder: Path, out: Path, **given: 
         without_publications=frozenset(str(word) for word in given["without"]),  # type: ignore[attr-defined]
     )
     _require_both(options)
-    run = Run(str(panels_folder), str(out), str(given["store"]), options)
+    run = Run(panels, str(out), str(given["store"]), options)
     described = case_of_options(given)
     if described and cases:
         raise click.UsageError("Give case files, or one family with --vcf, not both.")
@@ -253,7 +248,7 @@ def _interpret(run: Run, case: Case, advance: Callable[[float, str], None] | Non
 
 
 def _interpret_case(run: Run, case: Case, advance: Callable[[float, str], None] | None) -> Interpretation:
-    knowledge = interpretation.open_knowledge(Path(run.panels), Path(run.store))
+    knowledge = interpretation.open_knowledge(open_shelf(run.panels, Path(run.store)), Path(run.store))
     return interpretation.interpret_and_write(case, knowledge, Path(run.out), run.options, advance)
 
 

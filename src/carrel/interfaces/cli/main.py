@@ -22,6 +22,8 @@ VERBS = {
     "explain": "carrel.interfaces.cli.explain",
     "serve": "carrel.interfaces.cli.serve",
     "worker": "carrel.interfaces.cli.worker",
+    "user": "carrel.interfaces.cli.user",
+    "ledger": "carrel.interfaces.cli.ledger",
     "migrate": "carrel.interfaces.cli.migrate",
     "doctor": "carrel.interfaces.cli.doctor",
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import shutil
 import socket
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from carrel.interfaces.cli.house import open_house
 from carrel.interfaces.cli.migrate import bring_up_to_date
 from carrel.interfaces.cli.places import store_option
 from carrel.interfaces.cli.worker_child import WorkerChild
+from carrel.interfaces.gate.orphans import PARENT
 
 
 BACKLOG = 2048  # connections that may wait at once: clients open a hundred and more together
@@ -31,7 +34,7 @@ def _default_workers() -> int:
     type=click.IntRange(1, 64),
     help="Processes; one per core, at most 4, if not said.",
 )
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 256), help="Threads of each process.")
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 256), help="Threads of each process.")
 @click.option("--no-worker", is_flag=True, help="Do not send letters from here; another `carrel worker` does.")
 @click.option("--no-migrate", is_flag=True, help="Leave the tables as they are.")
 @store_option
@@ -42,6 +45,7 @@ def serve(host: str, port: int, workers: int, threads: int, no_worker: bool, no_
     carrel serve --port 8000
     """
     _refuse_taken(host, port)
+    _share_figures(store, port)
     open_house(store, tables=no_migrate)
     if not no_migrate:
         bring_up_to_date()
@@ -56,6 +60,8 @@ def serve(host: str, port: int, workers: int, threads: int, no_worker: bool, no_
 
 
 def _run(host: str, port: int, workers: int, threads: int) -> None:
+    os.environ[PARENT] = str(os.getpid())
+    multiprocessing.set_start_method("spawn", force=True)  # no connection to the database is shared by two processes
     from granian.constants import Interfaces  # noqa: PLC0415 - start-up time of the other verbs
     from granian.log import LogLevels  # noqa: PLC0415 - start-up time of the other verbs
     from granian.server import Server  # noqa: PLC0415 - start-up time of the other verbs
@@ -70,7 +76,7 @@ def _run(host: str, port: int, workers: int, threads: int) -> None:
         backlog=BACKLOG,
         backpressure=BACKLOG,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=30,
     ).serve()
@@ -93,6 +99,19 @@ def _refuse_taken(host: str, port: int) -> None:
 
 def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
+
+
+def _share_figures(store: Path, port: int) -> None:
+    """A fresh folder in which the server's processes add up their figures for /metrics."""
+    folder = store.absolute() / "run" / f"figures-{port}"
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise Refused(
+            f"The store {store} cannot be written ({fault.strerror}); set CARREL_STORE to a folder that you can write."
+        ) from None
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def _collect_assets() -> None:

@@ -13,4 +13,4 @@ class SafeGzip(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if settings.CSRF_COOKIE_NAME in response.cookies:  # set whenever a page holds the token
             return response
-        return super().process_response(request, response)  # type: ignore[arg-type]
+        return super().process_response(request, response)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -13,10 +14,13 @@ from carrel.interfaces.gate.throttle import seconds_to_wait, too_many
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 SIGN_IN = "/accounts/"
+PIECE = 1024 * 1024  # bytes read at once
+DROPPED = 512 * PIECE  # bytes of one upload that are read to be dropped; who sends more sees a broken connection
+PATIENCE = 20.0  # seconds
 
 
 class BodyLimit:
-    """Refuses what says of itself that it is larger than an upload may be, before anything of it is read."""
+    """Refuses what says of itself that it is larger than an upload may be; nothing of it is kept."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -24,8 +28,19 @@ class BodyLimit:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         length = str(request.META.get("CONTENT_LENGTH") or "0")
         if length.isdigit() and int(length) > settings.CARREL_UPLOAD_BYTES:
+            _let_pass(request)
             return refusal(request, 413)
         return self.get_response(request)
+
+
+def _let_pass(request: HttpRequest) -> None:
+    """Read what comes and drop it, within bounds: browsers show the answer only after they could send everything."""
+    left, end = DROPPED, time.monotonic() + PATIENCE
+    while left > 0 and time.monotonic() < end:
+        piece = request.read(PIECE)
+        if not piece:
+            return
+        left -= len(piece)
 
 
 class SignInLimit:

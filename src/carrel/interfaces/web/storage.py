@@ -5,7 +5,7 @@ from __future__ import annotations
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HouseStorage(CompressedManifestStaticFilesStorage):
+class HouseStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed and compressed. A file that is missing keeps its plain name: its page is then plain, not broken."""
 
     support_js_module_import_aggregation = True
@@ -13,6 +13,6 @@ class HouseStorage(CompressedManifestStaticFilesStorage):
 
     def hashed_name(self, name: str, content: object = None, filename: str | None = None) -> str:
         try:
-            return str(super().hashed_name(name, content, filename))  # type: ignore[arg-type]
+            return str(super().hashed_name(name, content, filename))
         except ValueError:
             return name

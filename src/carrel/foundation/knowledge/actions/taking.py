@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from carrel.foundation.knowledge.actions.versions import NextVersion, RowChange, advance, locked, refuse
-from carrel.foundation.knowledge.errors import PanelFileIsUnreadable
-from carrel.foundation.knowledge.models import HOUSE, EntityRow, Panel, PanelVersion
+from carrel.foundation.knowledge.models import HOUSE, Activity, EntityRow, Panel, PanelVersion
 from carrel.foundation.knowledge.queries import curated
 from carrel.foundation.knowledge.rules.documents import columns_of, dumped, head_of
 from carrel.foundation.knowledge.rules.ordering import places
-from carrel.foundation.knowledge.rules.panels import ENTITIES, panel_version, read_panel, version_order
+from carrel.foundation.knowledge.rules.panels import ENTITIES
+from carrel.foundation.knowledge.rules.taken_panels import Identity, identity_of, taken_line
+from carrel.foundation.knowledge.states import PanelStatus
 from carrel.foundation.ledger import actions as ledger
 from carrel.foundation.vocabulary.actors import Actor, Permission
 
@@ -32,60 +33,91 @@ def take_panel(
     """Keep one version of another PanelApp's panel. None if it is here already, or a newer one is.
 
     `document` is a REST v1 detail. The panel keeps its id, hash, version and dates, and is not edited here while it `follows`.
+    Of a version that is here already, what may change without a new one is kept too: that it was signed off, and who sees it.
     Raises PanelFileIsUnreadable (with the part of a sentence that says what is wrong) or NotAllowed.
     """
     refuse([] if actor.may(Permission.CURATE_PANELS) else ["Only curators import panels."])
-    read_panel(document)  # refuses what interpretation could not read
-    number, version, created = _identity(document)
+    told = identity_of(document)  # refuses what interpretation could not read
     with transaction.atomic():
         panel, fresh = Panel.objects.get_or_create(
-            catalogue=catalogue, number=number,
-            defaults={"hash_id": document.get("hash_id"), "origin": origin, "follows": follows, "name": document["name"],
-                      "status": document.get("status") or "public", "changed_at": created},
+            catalogue=catalogue, number=told.number,
+            defaults={"hash_id": told.hash_id, "origin": origin, "follows": follows, "name": told.name,
+                      "status": told.status, "changed_at": told.created},
         )  # fmt: skip
         panel = locked(panel.pk)
-        if not fresh and (panel.major, panel.minor) >= version:
+        refuse([] if fresh else [*_not_following(panel), *_another_panel(panel, told, origin)])
+        if not fresh and (panel.major, panel.minor) >= told.version:
+            _mark_known(actor, panel, told, at)
             return None
-        refuse(_not_following(panel) if not fresh else [])
         panel.parts_stated = any("panel" in entity for kind in ENTITIES for entity in document.get(kind) or [])
+        panel.hash_id = told.hash_id
+        head = head_of(document) | {"status": told.status}
         following = NextVersion(
-            changes=_changes(panel, document), head=head_of(document) | {"status": document.get("status") or "public"},
-            number=version, stats=document.get("stats") or None, comment=f"Taken from {origin}.",
+            changes=row_changes(panel, document), head=head, number=told.version,
+            stats=document.get("stats") or None, comment=f"Taken from {origin}.",
         )  # fmt: skip
-        taken = advance(panel, actor, following, at=created)
-        taken.signed_off_on = _signed_off(document)
+        taken = advance(panel, actor, following, at=told.created)
+        taken.signed_off_on = told.signed_off
         taken.save(update_fields=["signed_off_on"])
-        detail = {"version": str(taken), "origin": origin, "content_hash": taken.content_hash}
-        ledger.record(actor, "panels.panel.taken", f"panel:{number}", {**detail, "catalogue": catalogue}, at=at)
+        _tell_ledger(actor, "taken", panel, {"version": str(taken), "origin": origin, "content_hash": taken.content_hash}, at)
     return taken
 
 
-def _identity(document: Mapping[str, Any]) -> tuple[int, tuple[int, int], datetime]:
-    text = str(document.get("id"))
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise PanelFileIsUnreadable(f"the panel's id is {text!r:.40}, not a number")
-    version = version_order(panel_version(document.get("version")))
-    if len(version) != 2:
-        raise PanelFileIsUnreadable(f"the panel's version is {document.get('version')!r:.40}, not major.minor")
-    try:
-        created = datetime.fromisoformat(str(document.get("version_created")))
-    except ValueError:
-        created = None
-    if created is None or created.tzinfo is None:
-        raise PanelFileIsUnreadable(
-            f"the panel's version_created is {document.get('version_created')!r:.40}, not a time"
-        )
-    return int(text), (version[0], version[1]), created
+def take_activities(actor: Actor, panel: Panel, lines: Sequence[Mapping[str, Any]], *, at: datetime) -> int:
+    """Keep the lines of a panel's history that are not here yet, each as it was answered; how many were new.
+
+    Lines that cannot be read (no text, no time) are left out: a history with a gap is better than none.
+    """
+    refuse([] if actor.may(Permission.CURATE_PANELS) else ["Only curators import panels."])
+    held = Counter(Activity.objects.filter(panel=panel).exclude(document="").values_list("document", flat=True))
+    rows = []
+    for line in reversed(lines):  # the newest comes first in answers, and last in tables
+        read = taken_line(line)
+        text = dumped(dict(line))
+        if read is None or held[text] > 0:
+            held[text] -= 1
+            continue
+        rows.append(
+            Activity(
+                panel=panel, version=read.version, kind=read.kind, entity=read.entity, text=read.text, actor="elsewhere",
+                actor_name=read.author, created_at=read.created, document=text,
+            )
+        )  # fmt: skip
+    Activity.objects.bulk_create(rows, batch_size=200)
+    return len(rows)
 
 
-def _signed_off(document: Mapping[str, Any]) -> date | None:
-    stated = document.get("signed_off")
-    if not stated:
+def row_changes(panel: Panel, document: Mapping[str, Any]) -> list[RowChange]:
+    """The rows that differ; everything that stayed as it was keeps its row, wherever in the list it stands."""
+    held: dict[tuple[str, str], list[EntityRow]] = defaultdict(list)
+    for row in curated.rows_at(panel).order_by("kind", "-position"):
+        held[row.kind, row.name].append(row)  # the same name may stand several times in a super-panel
+    changes: list[RowChange] = []
+    for kind in ENTITIES:
+        changes.extend(_changes_of_list(document.get(kind) or [], held))
+    return changes + [RowChange(row, None) for rows in held.values() for row in rows]
+
+
+def _changes_of_list(
+    entities: Sequence[Mapping[str, Any]], held: dict[tuple[str, str], list[EntityRow]]
+) -> list[RowChange]:
+    texts = [dumped(entity) for entity in entities]
+    matched = [_match(columns_of(entity)[:2], text, held) for entity, text in zip(entities, texts, strict=True)]
+    positions = places([row.position if row else None for row in matched])
+    return [
+        RowChange(row, entity, position)
+        for entity, text, row, position in zip(entities, texts, matched, positions, strict=True)
+        if row is None or row.position != position or row.document != text
+    ]
+
+
+def _match(key: tuple[str, str], text: str, held: dict[tuple[str, str], list[EntityRow]]) -> EntityRow | None:
+    """The row that this entity was: the very same where several have its name, as on super-panels, else the first."""
+    rows = held.get(key)
+    if not rows:
         return None
-    try:
-        return date.fromisoformat(str(stated)[:10])
-    except ValueError:
-        raise PanelFileIsUnreadable(f"the panel's signed_off is {stated!r:.40}, not a date") from None
+    same = next((index for index in range(len(rows) - 1, -1, -1) if rows[index].document == text), len(rows) - 1)
+    return rows.pop(same)
 
 
 def _not_following(panel: Panel) -> list[str]:
@@ -94,29 +126,34 @@ def _not_following(panel: Panel) -> list[str]:
     return [f"Panel {panel.number} is curated here and no longer follows {panel.origin or 'another PanelApp'}."]
 
 
-def _changes(panel: Panel, document: Mapping[str, Any]) -> list[RowChange]:
-    """The rows that differ; everything that stayed as it was keeps its row, wherever in the list it stands."""
-    held: dict[tuple[str, str], list[EntityRow]] = defaultdict(list)
-    for row in curated.rows_at(panel).order_by("kind", "-position"):
-        held[row.kind, row.name].append(row)  # the same name may stand several times in a super-panel
-    changes: list[RowChange] = []
-    for kind in ENTITIES:
-        entities = document.get(kind) or []
-        changes.extend(_changes_of_list(entities, held))
-    return changes + [RowChange(row, None) for rows in held.values() for row in rows]
-
-
-def _changes_of_list(
-    entities: Sequence[Mapping[str, Any]], held: dict[tuple[str, str], list[EntityRow]]
-) -> list[RowChange]:
-    matched: list[EntityRow | None] = []
-    for entity in entities:
-        columns = columns_of(entity)
-        rows = held.get((columns.kind.value, columns.name))
-        matched.append(rows.pop() if rows else None)
-    positions = places([row.position if row else None for row in matched])
+def _another_panel(panel: Panel, told: Identity, origin: str) -> list[str]:
+    """Two PanelApps give the same number to different panels; one must not become the next version of the other."""
+    same = panel.origin == origin or panel.name == told.name or (panel.hash_id is not None and panel.hash_id == told.hash_id)
+    if same:
+        return []
     return [
-        RowChange(row, entity, position)
-        for entity, row, position in zip(entities, matched, positions, strict=True)
-        if row is None or row.position != position or row.document != dumped(entity)
+        f"Panel {panel.number} is {panel.name!r} here, taken from {panel.origin}, and {told.name!r} at {origin}; "
+        "take the panels of another PanelApp into a catalogue of their own with --into."
     ]
+
+
+def _mark_known(actor: Actor, panel: Panel, told: Identity, at: datetime) -> None:
+    """What the origin may change of a version without a new one: its sign-off, and, of the newest, who sees the panel."""
+    major, minor = told.version
+    version = PanelVersion.objects.filter(panel=panel, major=major, minor=minor).first()
+    if version is None:
+        return
+    if told.signed_off and version.signed_off_on != told.signed_off:
+        version.signed_off_on = told.signed_off
+        version.save(update_fields=["signed_off_on"])
+        _tell_ledger(actor, "sign_off_taken", panel, {"version": str(version), "on": told.signed_off.isoformat()}, at)
+    if version.sequence == panel.sequence and panel.status != told.status:
+        detail = {"before": panel.status, "after": told.status}
+        panel.status = PanelStatus(told.status).value
+        panel.save(update_fields=["status"])
+        _tell_ledger(actor, "status_taken", panel, detail, at)
+
+
+def _tell_ledger(actor: Actor, verb: str, panel: Panel, detail: Mapping[str, Any], at: datetime) -> None:
+    ledger.record(actor, f"panels.panel.{verb}", f"panel:{panel.number}", {**detail, "catalogue": panel.catalogue}, at=at)
+

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-import orjson
-
+from carrel.foundation.knowledge.adapters.panel_json import parsed
 from carrel.foundation.knowledge.errors import (
     PanelFileIsUnreadable,
     PanelIsAmbiguous,
@@ -29,6 +27,7 @@ from carrel.foundation.knowledge.values import Panel, PanelHeader
 
 
 LARGEST_FILE = 256 * 1024 * 1024  # the largest public panel is below 20 MB
+BESIDE = (".activities.json", ".evaluations.json")  # answers that lie beside a panel and are none
 _FIRST_BYTES = 16 * 1024  # a panel's header comes before its genes, within the first kilobytes
 _SPACE = re.compile(r"[ \t\r\n]*")
 
@@ -50,7 +49,7 @@ class PanelShelf:
         """The headers of all panel versions in the folder, by id and version."""
         if self._headers is None:
             found = [header for path in self._files() for header in self._read_headers(path)]
-            self._headers = tuple(sorted(found, key=_shelf_order))
+            self._headers = tuple(sorted(found, key=shelf_order))
         return self._headers
 
     def get(self, reference: str) -> Panel:
@@ -64,7 +63,7 @@ class PanelShelf:
         if not headers:
             self._unknown_panel(name)
         if not version:
-            version = _preferred(headers).version
+            version = preferred(headers).version
         headers = [header for header in headers if header.version == version]
         if not headers:
             self._unknown_version(name, version)
@@ -91,26 +90,25 @@ class PanelShelf:
         path = self.folder / header.file
         documents = self._read_documents(path)
         try:
-            return [read_panel(document) for document in documents if _header(document, path.name) == header]
+            return [read_panel(document) for document in documents if header_of(document, path.name) == header]
         except PanelFileIsUnreadable as fault:
             _refuse(path, str(fault))
 
     def _files(self) -> Sequence[Path]:
-        files = sorted(self.folder.glob("*.json"))
-        return [path for path in files if not path.name.startswith(".") and path.is_file()]
+        return panel_files(self.folder)
 
     def _read_headers(self, path: Path) -> Sequence[PanelHeader]:
-        head = _quick_header(path)
+        head = quick_header(path)
         documents = self._read_documents(path) if head is None else [head]
         try:
-            return [_header(document, path.name) for document in documents]
+            return [header_of(document, path.name) for document in documents]
         except PanelFileIsUnreadable as fault:
             _refuse(path, str(fault))
 
     def _read_documents(self, path: Path) -> Sequence[dict[str, Any]]:
         """All panel details in a file, read whole."""
         if path.name not in self._documents:
-            self._documents[path.name] = list(_panel_documents(path, _parse(path)))
+            self._documents[path.name] = list(panel_documents(path, _parse(path)))
         return self._documents[path.name]
 
     def _unknown_panel(self, name: str) -> NoReturn:
@@ -128,18 +126,25 @@ class PanelShelf:
         )
 
 
-def _preferred(headers: Sequence[PanelHeader]) -> PanelHeader:
+def panel_files(folder: Path) -> list[Path]:
+    """The files of a folder that may hold panels, by name."""
+    files = sorted(folder.glob("*.json"))
+    return [path for path in files if not path.name.startswith(".") and not path.name.endswith(BESIDE) and path.is_file()]
+
+
+def preferred(headers: Sequence[PanelHeader]) -> PanelHeader:
     """The latest signed-off version, or the latest if none is signed off (Genomics England applies signed-off ones)."""
     candidates = [header for header in headers if header.signed_off] or headers
     return max(candidates, key=lambda header: version_order(header.version))
 
 
-def _shelf_order(header: PanelHeader) -> tuple[bool, int, str, tuple[int, ...], str]:
+def shelf_order(header: PanelHeader) -> tuple[bool, int, str, tuple[int, ...], str]:
     number = int(header.id) if header.id.isdigit() else 0
     return not header.id.isdigit(), number, header.id, version_order(header.version), header.file
 
 
-def _header(document: dict[str, Any], file: str) -> PanelHeader:
+def header_of(document: Mapping[str, Any], file: str) -> PanelHeader:
+    """What lists say of a panel. Raises PanelFileIsUnreadable with the part of a sentence that says what is wrong."""
     words = {key: document.get(key) for key in ("name", "signed_off", "status")}
     text = {key: value if isinstance(value, str) else "" for key, value in words.items()}
     return PanelHeader(
@@ -152,7 +157,7 @@ def _header(document: dict[str, Any], file: str) -> PanelHeader:
     )
 
 
-def _quick_header(path: Path) -> dict[str, Any] | None:
+def quick_header(path: Path) -> dict[str, Any] | None:
     """The members that precede a panel's entities, or None where the file must be read whole to know them.
 
     `signed_off` may follow the genes: only if the word is in the rest of the file is the file read whole.
@@ -192,7 +197,7 @@ def _skip(text: str, position: int) -> int:
     return match.end() if match else position
 
 
-def _panel_documents(path: Path, document: object) -> Iterator[dict[str, Any]]:
+def panel_documents(path: Path, document: object) -> Iterator[dict[str, Any]]:
     """Panel details: a bare detail, details or entities in a list answer's envelope. A plain list answer holds none."""
     if isinstance(document, list):
         _refuse(path, "it holds a bare list, not a panel; download /api/v1/panels/{id}/")
@@ -214,22 +219,10 @@ def _panel_documents(path: Path, document: object) -> Iterator[dict[str, Any]]:
 def _parse(path: Path) -> object:
     with _opened(path) as file:
         content = file.read()
-    with suppress(ValueError):
-        return orjson.loads(content)
-    try:  # once more with the standard library, which says where and why
-        return json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
-    except UnicodeDecodeError:
-        _refuse(path, "it is not text in UTF-8")
-    except json.JSONDecodeError as fault:
-        if not content.strip():
-            _refuse(path, "it is empty")
-        ended = fault.pos >= len(fault.doc.rstrip()) - 1 or fault.msg.startswith("Unterminated")
-        what = "it ends in the middle (truncated?)" if ended else f"it is not JSON at line {fault.lineno}"
-        _refuse(path, f"{what}; download it again")
-    except RecursionError:
-        _refuse(path, "it is nested too deeply to be a panel")
-    except ValueError as fault:
-        _refuse(path, f"it is not JSON: {fault!s:.100}")
+    try:
+        return parsed(content)
+    except PanelFileIsUnreadable as fault:
+        _refuse(path, str(fault))
 
 
 def _opened(path: Path) -> BinaryIO:

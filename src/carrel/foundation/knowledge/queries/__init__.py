@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 
 from carrel.foundation.knowledge.adapters.editions import damage, list_editions, read_edition
 from carrel.foundation.knowledge.adapters.hpo import edition_files, open_phenotypes
+from carrel.foundation.knowledge.adapters.panel_shelves import Shelf, SnapshotShelf, WebShelf
 from carrel.foundation.knowledge.adapters.panelapp_files import PanelShelf
-from carrel.foundation.knowledge.errors import EditionIsUnknown
+from carrel.foundation.knowledge.errors import EditionIsUnknown, PanelIsUnknown
 from carrel.foundation.knowledge.rules import proposing, protein_changes
 from carrel.foundation.knowledge.rules.gene_names import GeneNames, records_of_panels
 from carrel.foundation.knowledge.values import (
@@ -35,17 +36,22 @@ from carrel.foundation.knowledge.values import (
 from carrel.foundation.vocabulary.genome import Assembly, VariantKey
 
 
-__all__ = ["PanelShelf", "open_phenotypes"]  # other rooms come through this door
+__all__ = ["PanelShelf", "Shelf", "open_phenotypes"]  # other rooms come through this door
 
 Answer = TypeVar("Answer")
 
 
-def open_panels(folder: Path) -> PanelShelf:
-    """The panels in a folder of PanelApp files; nothing is read before it is asked for.
+def open_panels(place: Path | str, store: Path | None = None) -> Shelf:
+    """The panels in a folder of PanelApp files, in a snapshot file, or at the address of a PanelApp; read when they are asked for.
 
-    Raises PanelIsUnknown if there is no such folder.
+    `store` keeps what a server answered. Raises PanelIsUnknown if there is no such place, and PanelAppIsSilent for a wrong address.
     """
-    return PanelShelf(folder)
+    if isinstance(place, str) and "://" in place:
+        if store is None:
+            raise PanelIsUnknown(f"Panels of the server {place[:80]!r} need a store to be kept in; name it with --store.")
+        return WebShelf(place, store)
+    path = Path(place)
+    return SnapshotShelf(path) if path.is_file() else PanelShelf(path)
 
 
 def phenotypes_digest(store: Path, folder: Path | None = None) -> str:

@@ -1,1 +1,1 @@
-"""What templates of pages can ask for."""
+"""Small words for templates."""

@@ -1,0 +1,159 @@
+"""What PanelApp's REST API v1 answers about genes, repeats and regions: those of a panel, and those of all panels."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from carrel.foundation.knowledge.models import STANDING, EntityRow, GeneSymbol, Panel, PanelVersion
+from carrel.foundation.knowledge.queries import curated
+from carrel.foundation.knowledge.queries.panelapp_answers import (
+    Card,
+    Listing,
+    Who,
+    cards,
+    identity,
+    is_open,
+    readable,
+    state,
+)
+from carrel.foundation.knowledge.rules.documents import dumped, with_panel
+from carrel.foundation.knowledge.states import EntityKind
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entities: any of the names (symbols or HGNC ids), this rating, any of the tags. Empty or None: all."""
+
+    kinds: tuple[EntityKind, ...]
+    names: tuple[str, ...] = ()
+    rating: int | None = None
+    tags: tuple[str, ...] = ()
+
+
+def entities_of_panel(who: Who, key: str, wanted: Wanted, version: str = "") -> Listing:
+    """`/panels/{id}/genes/` and the like, in the order of the panel; every entity says its panel. Raises PanelIsUnknown."""
+    found = readable(who, key, version)
+
+    def cut(start: int, stop: int) -> tuple[int, Sequence[str]]:
+        parts = _parts(found)
+        if len(parts) == 1 and not wanted.tags:
+            return _cut_of_one(parts[0], wanted, start, stop)
+        texts = [text for part in parts for text in _texts(part, wanted)]
+        return len(texts), texts[start:stop]
+
+    return Listing(("entities", *identity(found), wanted), cut, found.created_at, is_open(found.panel))
+
+
+def entities_everywhere(wanted: Wanted, *, panel_names: Collection[str] = (), types: Collection[str] = ()) -> Listing:
+    """`/genes/`, `/strs/`, `/regions/`, `/entities/`: on the panels that are listed, by name and panel.
+
+    Super-panels are left out: what stands on them stands on their parts.
+    """
+    found = [card for card in cards(types=types) if card.whole]
+    if panel_names:
+        found = [card for card in found if card.name in panel_names]
+
+    def cut(start: int, stop: int) -> tuple[int, Sequence[str]]:
+        by_panel = {card.panel: card for card in found}
+        rows = _everywhere(list(by_panel), wanted)
+        if wanted.tags:
+            tagged = [row for row in rows.values_list("panel_id", "document") if _has_tag(row[1], wanted.tags)]
+            return len(tagged), _stamped(tagged[start:stop], by_panel)
+        return rows.count(), _stamped(list(rows.values_list("panel_id", "document")[start:stop]), by_panel)
+
+    return Listing(("everywhere", state(found), wanted, _symbols_loaded(wanted.names)), cut)
+
+
+def _everywhere(panels: Sequence[int], wanted: Wanted) -> QuerySet[EntityRow]:
+    rows = EntityRow.objects.filter(until=STANDING, kind__in=[kind.value for kind in wanted.kinds])
+    rows = _narrowed(rows, wanted)
+    if wanted.names and not rows.exists():
+        rows = _narrowed(EntityRow.objects.filter(until=STANDING), Wanted(wanted.kinds, renamed(wanted.names)))
+    return rows.filter(panel__in=panels).order_by("name", "panel_id", "kind", "position")
+
+
+def renamed(names: Sequence[str]) -> tuple[str, ...]:
+    """The HGNC ids of genes that are, or were, known by these names."""
+    upper = [name.upper() for name in names]
+    return tuple(GeneSymbol.objects.filter(symbol__in=upper).order_by("gene_id").values_list("gene_id", flat=True))
+
+
+def _symbols_loaded(names: Sequence[str]) -> tuple[str, ...]:
+    return renamed(names) if names else ()
+
+
+def _stamped(rows: Sequence[tuple[int, str]], by_panel: dict[int, Card]) -> list[str]:
+    keys = {by_panel[panel].version for panel, _ in rows}
+    found = PanelVersion.objects.filter(pk__in=keys).select_related("head")
+    stamps = {version.panel_id: dumped(curated.members_of(version)) for version in found}
+    return [with_panel(text, stamps[panel]) for panel, text in rows]
+
+
+# -- the entities of one panel ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    panel: Panel
+    version: PanelVersion
+
+    @property
+    def stamp(self) -> str:
+        """What its entities say of their panel; "" where each says it in its own text."""
+        return "" if self.panel.parts_stated else dumped(curated.members_of(self.version))
+
+    def rows(self, wanted: Wanted) -> QuerySet[EntityRow]:
+        current = self.version.sequence == self.panel.sequence
+        rows = curated.rows_at(self.panel, None if current else self.version.sequence)
+        return _narrowed(rows.filter(kind__in=[kind.value for kind in wanted.kinds]), wanted)
+
+
+def _parts(version: PanelVersion) -> list[_Part]:
+    children = [(number, sequence) for number, sequence in json.loads(version.children or "[]")]
+    if not children:
+        return [_Part(version.panel, version)]
+    numbers = [number for number, _ in children]
+    found = {part.number: part for part in Panel.objects.filter(catalogue=version.panel.catalogue, number__in=numbers)}
+    return [_Part(found[number], curated.version_row(found[number], sequence)) for number, sequence in children]
+
+
+def _cut_of_one(part: _Part, wanted: Wanted, start: int, stop: int) -> tuple[int, Sequence[str]]:
+    rows = part.rows(wanted)
+    page = rows.values_list("document", flat=True)[start:stop]
+    return rows.count(), _placed(list(page), part.stamp)
+
+
+def _texts(part: _Part, wanted: Wanted) -> list[str]:
+    texts = part.rows(wanted).values_list("document", flat=True)
+    kept = [text for text in texts if not wanted.tags or _has_tag(text, wanted.tags)]
+    return _placed(kept, part.stamp)
+
+
+def _placed(texts: list[str], stamp: str) -> list[str]:
+    return [with_panel(text, stamp) for text in texts] if stamp else texts
+
+
+def _narrowed(rows: QuerySet[EntityRow], wanted: Wanted) -> QuerySet[EntityRow]:
+    if wanted.names:
+        rows = rows.filter(Q(name__in=wanted.names) | Q(hgnc_id__in=hgnc_ids(wanted.names)))
+    if wanted.rating is not None:
+        rows = rows.filter(rating=wanted.rating)
+    if wanted.tags:
+        spelled = [Q(document__contains=dumped(tag)) for tag in wanted.tags]
+        rows = rows.filter(Q(*spelled, _connector=Q.OR))
+    return rows
+
+
+def hgnc_ids(names: Sequence[str]) -> list[str]:
+    """Those of the names that are HGNC ids."""
+    return [name for name in names if name.startswith("HGNC:")]
+
+
+def _has_tag(text: str, tags: Sequence[str]) -> bool:
+    entity: dict[str, Any] = json.loads(text)
+    return bool(set(entity.get("tags") or ()) & set(tags))
