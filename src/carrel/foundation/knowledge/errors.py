@@ -65,12 +65,24 @@ class GeneIsUnknown(KnowledgeIsUnusable):
     """No gene has this HGNC id or symbol."""
 
 
+class GeneIsAmbiguous(GeneIsUnknown):
+    """Several genes have this name; `candidates` are their (HGNC id, symbol) pairs."""
+
+    def __init__(self, message: str, candidates: Sequence[tuple[str, str]]) -> None:
+        super().__init__(message)
+        self.candidates = tuple(candidates)
+
+
 class EntityIsUnknown(KnowledgeIsUnusable):
     """The panel has no such gene, repeat or region."""
 
 
 class NothingChanges(KnowledgeIsUnusable):
     """The values given are those that stand there already."""
+
+
+class TableIsUnreadable(KnowledgeIsUnusable):
+    """An uploaded table is too large, in no known encoding, or has no usable header; nothing of it can be told row by row."""
 
 
 class PanelAppIsSilent(KnowledgeIsUnusable):
