@@ -81,9 +81,5 @@ class NothingChanges(KnowledgeIsUnusable):
     """The values given are those that stand there already."""
 
 
-class TableIsUnreadable(KnowledgeIsUnusable):
-    """An uploaded table is too large, in no known encoding, or has no usable header; nothing of it can be told row by row."""
-
-
 class PanelAppIsSilent(KnowledgeIsUnusable):
     """A PanelApp server does not answer, answers something else, or leads elsewhere."""

@@ -70,6 +70,24 @@ def summary(panel: Panel) -> dict[tuple[str, str], Summary]:
     rows = rows_at(panel).filter(_reviewed(panel)).values_list("kind", "name", "hgnc_id", "rating")
     own = Review.objects.filter(panel=panel, superseded_at=None)
     counts = _counts(own)
+    found = {}
+    for kind, name, hgnc_id, rating in rows:
+        opinions = counts.of(panel.pk, kind, name, hgnc_id)
+        found[kind, name] = Summary(opinions, opinions.agreement(rating))
+    return found
+
+
+def waiting(actor: Actor) -> list[Waiting]:
+    """The curators' queue: entities with opinions newer than the last decision, or whose reviewers mostly see them otherwise.
+
+    Oldest opinion first. Empty for those who do not curate. Three statements, however many panels there are.
+    """
+    if not actor.may(Permission.CURATE_PANELS):
+        return []
+    panels = Panel.objects.filter(catalogue=HOUSE, follows=False, composed=False)
+    panels = panels.exclude(status__in=[PanelStatus.RETIRED.value, PanelStatus.DELETED.value])
+    own = Review.objects.filter(panel__in=panels, superseded_at=None)
+    counts = _counts(own)
     decided = _last_decisions(Decision.objects.filter(panel__in=panels))
     rows = EntityRow.objects.filter(panel__in=panels, until=STANDING).filter(_reviewed()).select_related("panel")
     found = [_waiting(row, counts, decided) for row in rows]
