@@ -11,7 +11,15 @@ from django.db.models import Count, Max, Q, QuerySet
 from carrel.foundation.knowledge.errors import EntityIsUnknown
 from carrel.foundation.knowledge.models import HOUSE, STANDING, Activity, EntityRow, PanelVersion, Review
 from carrel.foundation.knowledge.queries import curated
-from carrel.foundation.knowledge.queries.panelapp_answers import LISTED, Answer, Listing, Who, identity, is_open, readable
+from carrel.foundation.knowledge.queries.panelapp_answers import (
+    LISTED,
+    Answer,
+    Listing,
+    Who,
+    identity,
+    is_open,
+    readable,
+)
 from carrel.foundation.knowledge.rules.documents import dumped, spelled
 from carrel.foundation.knowledge.states import EntityKind, PanelStatus
 
@@ -46,7 +54,9 @@ def all_activities() -> Listing:
     return Listing(("all activities", *_extent(own), *_names()), cut)
 
 
-def evaluations(who: Who, key: str, kind: EntityKind, name: str, *, version: str = "", comments: bool = False) -> Listing:
+def evaluations(
+    who: Who, key: str, kind: EntityKind, name: str, *, version: str = "", comments: bool = False
+) -> Listing:
     """`/panels/{id}/genes/{symbol}/evaluations/`: the opinions that stand now. Raises PanelIsUnknown, EntityIsUnknown."""
     found = readable(who, key, version)
     rows = _rows(found, kind, name)
@@ -59,7 +69,9 @@ def evaluations(who: Who, key: str, kind: EntityKind, name: str, *, version: str
         page = own.order_by("-created_at", "-pk")[start:stop]
         return own.count(), [dumped(_evaluation(review, comments)) for review in page]
 
-    return Listing(("evaluations", *identity(found), kind.value, name, comments, *_extent(own)), cut, None, is_open(found.panel))
+    return Listing(
+        ("evaluations", *identity(found), kind.value, name, comments, *_extent(own)), cut, None, is_open(found.panel)
+    )
 
 
 def _rows(found: PanelVersion, kind: EntityKind, name: str) -> list[tuple[int, str]]:
@@ -96,7 +108,9 @@ def _lines(rows: QuerySet[Activity]) -> list[str]:
 def _told(keys: Sequence[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for start in range(0, len(keys), 500):
-        rows: Iterable[tuple[Any, ...]] = Activity.objects.filter(pk__in=keys[start : start + 500]).values_list(*_COLUMNS)
+        rows: Iterable[tuple[Any, ...]] = Activity.objects.filter(pk__in=keys[start : start + 500]).values_list(
+            *_COLUMNS
+        )
         found.update({row[0]: dumped(_activity(*row[1:])) for row in rows})
     return found
 
