@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -24,6 +24,11 @@ from carrel.foundation.knowledge.queries.panelapp_answers import (
 )
 from carrel.foundation.knowledge.rules.documents import dumped, spelled
 from carrel.foundation.knowledge.states import EntityKind, PanelStatus
+
+
+_COLUMNS = (
+    "pk", "created_at", "panel__name", "panel__number", "version", "actor_name", "text", "entity", "kind",
+)  # fmt: skip
 
 
 def panel_activities(who: Who, key: str) -> Answer:
@@ -104,16 +109,20 @@ def _lines(rows: QuerySet[Activity]) -> list[str]:
 def _told(keys: Sequence[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for start in range(0, len(keys), 500):
-        own = Activity.objects.filter(pk__in=keys[start : start + 500]).select_related("panel")
-        found.update({activity.pk: dumped(_activity(activity)) for activity in own})
+        rows: Iterable[tuple[Any, ...]] = Activity.objects.filter(pk__in=keys[start : start + 500]).values_list(
+            *_COLUMNS
+        )
+        found.update({row[0]: dumped(_activity(*row[1:])) for row in rows})
     return found
 
 
-def _activity(line: Activity) -> dict[str, Any]:
+def _activity(
+    created: Any, panel_name: str, number: int, version: str, user: str, text: str, entity: str, kind: str
+) -> dict[str, Any]:
     return {
-        "created": spelled(line.created_at), "panel_name": line.panel.name, "panel_id": line.panel.number,
-        "panel_version": line.version, "user_name": line.actor_name, "item_type": "entity" if line.entity else "panel",
-        "text": line.text, "entity_name": line.entity or None, "entity_type": line.kind or None,
+        "created": spelled(created), "panel_name": panel_name, "panel_id": number, "panel_version": version,
+        "user_name": user, "item_type": "entity" if entity else "panel", "text": text, "entity_name": entity or None,
+        "entity_type": kind or None,
     }  # fmt: skip
 
 
