@@ -159,7 +159,7 @@ def test_a_super_panel_made_here_says_of_every_entity_which_panel_it_comes_from(
     panels.take_step(OPERATOR, panel_id=made.pk, verb="publish", at=AT)
     whole = client.get(f"/api/v1/panels/{made.number}/").json()
     parts = {
-        number: {k: v for k, v in client.get(f"/api/v1/panels/{number}/?exclude_entities=True").json().items()}
+        number: client.get(f"/api/v1/panels/{number}/?exclude_entities=True").json()
         for number in (1, 2)
     }
     assert [entry["panel"] for entry in whole["genes"]] == [parts[1], parts[1], parts[2]]
