@@ -49,7 +49,6 @@ def prepare(house: Path, data: Path | None) -> Mapping[str, str]:
     open_house(house, tables=False)
     from carrel.foundation.people import queries as people  # noqa: PLC0415 - needs the open house
     from carrel.interfaces.cli.demo_panels import load_demo_panels  # noqa: PLC0415 - needs the open house
-
     from carrel.interfaces.cli.migrate import bring_up_to_date  # noqa: PLC0415 - needs the open house
 
     bring_up_to_date()

@@ -238,4 +238,3 @@ def _file(path: Path) -> Any:
         raise PanelFileIsUnreadable(
             f"Panel file {path.name} cannot be used: it cannot be opened ({fault.strerror})."
         ) from None
-

@@ -86,7 +86,9 @@ class PanelAppClient:
                 return
             target = self._same_host(str(following), path)
             if target in asked:
-                raise PanelAppIsSilent(f"{self._told(path)} leads from page to page in a circle; nothing more was read.")
+                raise PanelAppIsSilent(
+                    f"{self._told(path)} leads from page to page in a circle; nothing more was read."
+                )
             asked.add(target)
             parts = urlsplit(target)
             found = self._page(self.get(parts.path.removeprefix(self.root.path), dict(parse_qsl(parts.query))), path)

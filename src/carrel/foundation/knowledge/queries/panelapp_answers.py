@@ -163,7 +163,9 @@ def panel_versions(who: Who, key: str) -> Listing:
 def signed_off_list(number: int | None = None) -> Listing:
     """`/panels/signedoff/`: of each panel the newest version that is signed off; `number`: of this panel only."""
     versions = _signed_off(number)
-    rows = sorted(versions.values_list("panel__name", "panel__number", "pk", "content_hash", "signed_off_on", "panel__status"))
+    rows = sorted(
+        versions.values_list("panel__name", "panel__number", "pk", "content_hash", "signed_off_on", "panel__status")
+    )
     rows.sort(key=lambda row: (row[0].casefold(), row[1]))
 
     def cut(start: int, stop: int) -> tuple[int, Sequence[str]]:
@@ -179,7 +181,9 @@ def signed_off_detail(key: str) -> Answer:
     number = whole_number(key)
     found = _signed_off(number).select_related("panel").first() if number is not None else None
     if found is None:
-        raise PanelIsUnknown(f"No version of panel {key!r:.60} is signed off; the list of signed-off panels has those that are.")
+        raise PanelIsUnknown(
+            f"No version of panel {key!r:.60} is signed off; the list of signed-off panels has those that are."
+        )
     return Answer(
         ("panel", *identity(found), True),
         lambda: with_sign_off(curated.document(found.panel, found), found.signed_off_on),
@@ -237,9 +241,7 @@ def whole_number(text: str) -> int | None:
 
 def _panel(key: str) -> PanelVersion | None:
     """The current version of the panel with this number, hash id, exact name, or exact relevant disorder such as R45."""
-    current = PanelVersion.objects.select_related("panel").filter(
-        panel__catalogue=HOUSE, sequence=F("panel__sequence")
-    )
+    current = PanelVersion.objects.select_related("panel").filter(panel__catalogue=HOUSE, sequence=F("panel__sequence"))
     if (number := whole_number(key)) is not None:
         return current.filter(panel__number=number).first()
     for by in ({"panel__hash_id": key}, {"panel__name": key}):

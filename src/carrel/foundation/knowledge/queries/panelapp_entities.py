@@ -50,7 +50,7 @@ def entities_of_panel(who: Who, key: str, wanted: Wanted, version: str = "") -> 
 
 
 def entities_everywhere(wanted: Wanted, *, panel_names: Collection[str] = (), types: Collection[str] = ()) -> Listing:
-    """`/genes/`, `/strs/`, `/regions/`, `/entities/`: on the panels that are listed, by name and panel.
+    """`/genes/`, `/strs/`, `/regions/`, `/entities/`: on the panels that are listed, by panel and place.
 
     Super-panels are left out: what stands on them stands on their parts.
     """
@@ -64,7 +64,7 @@ def entities_everywhere(wanted: Wanted, *, panel_names: Collection[str] = (), ty
         if wanted.tags:
             tagged = [row for row in rows.values_list("panel_id", "document") if _has_tag(row[1], wanted.tags)]
             return len(tagged), _stamped(tagged[start:stop], by_panel)
-        return rows.count(), _stamped(list(rows.values_list("panel_id", "document")[start:stop]), by_panel)
+        return rows.count(), _stamped(_documents(rows, start, stop), by_panel)
 
     return Listing(("everywhere", state(found), wanted, _symbols_loaded(wanted.names)), cut)
 
@@ -74,7 +74,17 @@ def _everywhere(panels: Sequence[int], wanted: Wanted) -> QuerySet[EntityRow]:
     rows = _narrowed(rows, wanted)
     if wanted.names and not rows.exists():
         rows = _narrowed(EntityRow.objects.filter(until=STANDING), Wanted(wanted.kinds, renamed(wanted.names)))
-    return rows.filter(panel__in=panels).order_by("name", "panel_id", "kind", "position")
+    return rows.filter(panel__in=panels).order_by("panel_id", "kind", "position")
+
+
+def _documents(rows: QuerySet[EntityRow], start: int, stop: int) -> list[tuple[int, str]]:
+    """(panel's key, text) of some rows. Which they are is found in an index; only their own texts are read."""
+    keys = list(rows.values_list("pk", flat=True)[start:stop])
+    found = {
+        key: (panel, text)
+        for key, panel, text in EntityRow.objects.filter(pk__in=keys).values_list("pk", "panel_id", "document")
+    }
+    return [found[key] for key in keys]
 
 
 def renamed(names: Sequence[str]) -> tuple[str, ...]:
