@@ -70,7 +70,7 @@ class Refused(Exception):
         self.headers: dict[str, str] = {}
 
 
-def problem(  # noqa: PLR0913 - the members of the answer
+def problem(
     request: HttpRequest,
     status: int,
     detail: str,

@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from carrel.foundation.people.states import SCOPE_BY_KEY
-from carrel.interfaces.api.v2.shapes import Given, Page
+from carrel.interfaces.api.v2.shapes import Given
 
 
 RoleKey = Literal["reviewer", "curator", "administrator", "auditor"]
