@@ -229,7 +229,7 @@ ACTS: dict[str, Callable[[Curation], None]] = {
 }  # fmt: skip
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.row("M6")
 def test_every_version_comes_back_byte_for_byte_after_a_thousand_edits_of_all_kinds() -> None:
     curation = Curation(seed=20260504)

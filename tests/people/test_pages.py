@@ -68,7 +68,7 @@ def test_somebody_who_is_invited_joins_and_signs_in() -> None:
     visitor, link = Client(), link_in(message)
     page = visitor.get(link)
     assert "Panel reviewer".lower() in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     joined = visitor.post(link, {"name": "New One", "affiliation": "Lab", "password": PASSWORD})
     assert joined.url == "/accounts/login/"  # type: ignore[attr-defined]
     assert sign_in(visitor, "NEW@lab.example").status_code == 302

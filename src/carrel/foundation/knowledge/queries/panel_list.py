@@ -245,3 +245,9 @@ def rating_counts(lines: Sequence[tuple[Panel, PanelVersion]]) -> dict[int, Coun
 def _counted(panel: Panel, version: PanelVersion) -> Counts:
     numbers = dict(rows_of(panel, version).values_list("rating").annotate(number=Count("pk")))
     return _COUNTS.put(version.content_hash, Counts.of(numbers))
+
+
+def catalogues() -> list[str]:
+    """The names of the other sources whose panels are kept here to compare with."""
+    found = Panel.objects.exclude(catalogue=HOUSE).order_by("catalogue").values_list("catalogue", flat=True)
+    return list(found.distinct())

@@ -21,7 +21,6 @@ from carrel.foundation.knowledge.errors import (
 )
 from carrel.foundation.knowledge.models import Panel, PanelVersion
 from carrel.foundation.knowledge.queries import curated
-from carrel.foundation.vocabulary.actors import Permission
 from carrel.interfaces.gate.visitors import visitor
 
 
@@ -54,21 +53,6 @@ def refused(request: HttpRequest, objections: tuple[str, ...] | list[str]) -> Ht
         here = request.get_full_path() if request.method == "GET" else request.path
         return redirect_to_login(here)
     return render(request, "panels/refused.html", {"objections": objections}, status=403)
-
-
-def permitted(permission: Permission) -> Callable[[View], View]:
-    """A view for those who have a permission."""
-
-    def wrap(view: View) -> View:
-        @wraps(view)
-        def asked(request: HttpRequest, *args: Any, **words: Any) -> HttpResponse:
-            if not visitor(request).may(permission):
-                return refused(request, [f"This page is for people with the permission “{permission}”."])
-            return view(request, *args, **words)
-
-        return asked
-
-    return wrap
 
 
 def panel_asked(request: HttpRequest, number: int) -> tuple[Panel, PanelVersion]:

@@ -21,11 +21,12 @@ from carrel.foundation.knowledge.rules.green_criteria import CRITERIA
 from carrel.foundation.knowledge.states import Confidence, EntityKind
 from carrel.foundation.vocabulary.actors import Permission
 from carrel.interfaces.gate.visitors import visitor
-from carrel.interfaces.web.panels.asking import Faults, attempted, panel_asked, permitted, refused, told
+from carrel.interfaces.web.panels.asking import Faults, attempted, panel_asked, refused, told
 from carrel.interfaces.web.panels.entity_page import given
 from carrel.interfaces.web.panels.forms import Question, answers, as_typed, form, questions_for
 from carrel.interfaces.web.panels.offers import entity_offers, offers_for
 from carrel.interfaces.web.panels.wording import KINDS, LIGHTS
+from carrel.interfaces.web.people.needs import needs
 
 
 FORM = ["GET", "HEAD", "POST"]
@@ -40,7 +41,7 @@ REASON = Question("comment", "Comment", "area", "Needed where green is given wit
 
 @require_http_methods(FORM)
 @told
-@permitted(Permission.CURATE_PANELS)
+@needs(Permission.CURATE_PANELS)
 def decide(request: HttpRequest, number: int, kind: str, name: str) -> HttpResponse:
     """The rating of an entry, with the green criteria as a checklist beside the reviews."""
     panel, line = _standing(request, number, kind, name)
@@ -86,7 +87,7 @@ def _decide_form(
 
 @require_http_methods(FORM)
 @told
-@permitted(Permission.CURATE_PANELS)
+@needs(Permission.CURATE_PANELS)
 def edit(request: HttpRequest, number: int, kind: str, name: str) -> HttpResponse:
     """The fields of an entry."""
     panel, line = _standing(request, number, kind, name)
@@ -124,7 +125,7 @@ def _edit_form(
 
 @require_http_methods(FORM)
 @told
-@permitted(Permission.CURATE_PANELS)
+@needs(Permission.CURATE_PANELS)
 def remove(request: HttpRequest, number: int, kind: str, name: str) -> HttpResponse:
     """Take an entry off the panel; earlier versions keep it."""
     panel, line = _standing(request, number, kind, name)
@@ -150,7 +151,7 @@ def remove(request: HttpRequest, number: int, kind: str, name: str) -> HttpRespo
 
 @require_http_methods(FORM)
 @told
-@permitted(Permission.CURATE_PANELS)
+@needs(Permission.CURATE_PANELS)
 def add(request: HttpRequest, number: int) -> HttpResponse:
     """Put a gene, repeat or region on a panel."""
     panel, version = panel_asked(request, number)

@@ -44,11 +44,11 @@ def offers_for(actor: Actor, panel: Panel, version: PanelVersion) -> list[Offer]
     if panel.follows:
         found.append(_offer("adopt", "Adopt: keep it here from now on", "panels:adopt", panel, ()))
     steps = PANEL_PROCESS.open_to(actor, status)
-    found += [Offer(step.verb, _STEPS[step.verb], _to("panels:step", panel, step.verb)) for step in steps]
+    found += [Offer(step.verb, STEPS[step.verb], _to("panels:step", panel, step.verb)) for step in steps]
     return found
 
 
-_STEPS = {
+STEPS = {
     "publish": "Publish: everybody can read it",
     "promote": "Recommend (promote) this panel",
     "demote": "Recommend it no longer",

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from carrel.interfaces.web.panels import lists, panel_page
+from carrel.interfaces.web.panels import (
+    bulk,
+    comparing,
+    curating,
+    downloads,
+    entity_page,
+    following,
+    gene_page,
+    history_page,
+    lists,
+    managing,
+    panel_page,
+    queue,
+    reviewing,
+)
 
 
 class KindConverter:
@@ -24,18 +38,43 @@ class KindConverter:
 register_converter(KindConverter, "kind")
 
 PANEL = "panels/<int:number>/"
-ENTITY = PANEL + "<kind:kind>/<str:name>/"
+ENTITY = PANEL + "<kind:kind>/<path:name>/"
 
 own: list[URLPattern | URLResolver] = [
+    path("panels/create/", managing.create, name="create"),
+    path("panels/compose/", managing.compose, name="compose"),
     path(PANEL, panel_page.panel_page, name="panel"),
-    *[path(PANEL+x, panel_page.panel_page, name=n) for x,n in [("versions/","versions"),("compare/","compare"),("history/","history"),("download/<str:form>/","download"),("subscribe/","subscribe"),("add/","add"),("bulk/","bulk"),("about/","about"),("sign-off/","sign_off"),("promote/","promote"),("copy/","copy"),("children/","children"),("adopt/","adopt"),("step/<str:verb>/","step")]],
-    *[path(ENTITY+x, panel_page.panel_page, name=n) for x,n in [("","entity"),("review/","review"),("decide/","decide"),("edit/","edit"),("remove/","remove")]],
-    path("panels/create/", lists.panels, name="create"), path("panels/compose/", lists.panels, name="compose"),
-    path("genes/<str:key>/", lists.panels, name="gene"),
+    path(PANEL + "versions/", comparing.versions, name="versions"),
+    path(PANEL + "compare/", comparing.compare, name="compare"),
+    path(PANEL + "history/", history_page.panel_history, name="history"),
+    path(PANEL + "download/<str:form>/", downloads.download, name="download"),
+    path(PANEL + "subscribe/", following.panel, name="subscribe"),
+    path(PANEL + "add/", curating.add, name="add"),
+    path(PANEL + "bulk/", bulk.bulk, name="bulk"),
+    path(PANEL + "about/", managing.about, name="about"),
+    path(PANEL + "sign-off/", managing.sign_off, name="sign_off"),
+    path(PANEL + "promote/", managing.promote, name="promote"),
+    path(PANEL + "copy/", managing.copy, name="copy"),
+    path(PANEL + "children/", managing.children, name="children"),
+    path(PANEL + "adopt/", managing.adopt, name="adopt"),
+    path(PANEL + "step/<str:verb>/", managing.step, name="step"),
+    path(PANEL + "symbols/", queue.refresh, name="refresh"),
+    path(ENTITY + "review/", reviewing.review, name="review"),
+    path(ENTITY + "withdraw/", reviewing.withdraw, name="withdraw"),
+    path(ENTITY + "decide/", curating.decide, name="decide"),
+    path(ENTITY + "edit/", curating.edit, name="edit"),
+    path(ENTITY + "remove/", curating.remove, name="remove"),
+    path(ENTITY, entity_page.entity, name="entity"),
+    path("genes/<path:key>/subscribe/", following.gene, name="subscribe_gene"),
+    path("genes/<path:key>/", gene_page.gene, name="gene"),
+    path("curation/symbols/", queue.stale, name="stale"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("panels/", lists.panels, name="panels"),
-    path("genes/", lists.panels, name="genes"),
+    path("panels/compare/", comparing.compare_panels, name="compare"),
+    path("genes/", gene_page.genes, name="genes"),
+    path("curation/", queue.queue, name="queue"),
+    path("curation/discordance/", queue.disagreements, name="discordance"),
     path("", include((own, "panels"))),
 ]

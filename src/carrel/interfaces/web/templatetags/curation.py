@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.http import QueryDict
@@ -100,3 +101,9 @@ def opinions_bar(opinions: Mapping[str, int]) -> SafeString:
 def rating_meaning(rating: int) -> str:
     """What a rating means."""
     return wording.light(int(rating)).meaning
+
+
+@register.simple_tag
+def tally_bar(counts: Any) -> SafeString:
+    """The opinions that the queue counted, as a bar and in words."""
+    return charts.opinions({"GREEN": counts.green, "AMBER": counts.amber, "RED": counts.red, "": counts.comments})
