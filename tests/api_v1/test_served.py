@@ -27,7 +27,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("served")
     answers = folder / "answers"
     answers.mkdir()
-    many = [gene(f"GENE{number}", number) for number in range(1, 800)]
+    many = [gene(f"GENE{number}", number) for number in range(1, 200)]
     for number, genes in ((1, many), (2, [gene("AAAS", 13666)])):
         (answers / f"{number}.json").write_text(json.dumps(panel_document(number, genes=genes)))
     assert carrel(folder, "migrate").returncode == 0
