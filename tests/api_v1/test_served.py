@@ -73,14 +73,20 @@ def test_an_edit_is_seen_by_the_very_next_request_to_every_process(store: Path, 
         "    print('done', flush=True)\n"
     )
     surroundings = {**environment(store), "DJANGO_SETTINGS_MODULE": "carrel.config.settings"}
-    with subprocess.Popen([sys.executable, "-c", edit], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=surroundings) as editor:
+    with subprocess.Popen(
+        [sys.executable, "-c", edit], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=surroundings
+    ) as editor:
         assert editor.stdin is not None
         assert editor.stdout is not None
         for number in range(10):
             editor.stdin.write(f"phenotype {number}\n")
             editor.stdin.flush()
             assert editor.stdout.readline() == "done\n"
-            for address in ("panels/2/", "panels/2/genes/", "genes/AAAS/"):  # each from a fresh connection: either process
+            for address in (
+                "panels/2/",
+                "panels/2/genes/",
+                "genes/AAAS/",
+            ):  # each from a fresh connection: either process
                 for _ in range(4):
                     assert f'"phenotypes":["phenotype {number}"]' in got(port, address)
         editor.stdin.close()
