@@ -92,6 +92,15 @@ def test_an_edit_is_seen_by_the_very_next_request_to_every_process(store: Path, 
         editor.stdin.close()
 
 
+def test_another_carrel_takes_the_panels_from_this_one_and_answers_the_same(port: int, tmp_path: Path) -> None:
+    assert carrel(tmp_path, "migrate").returncode == 0
+    taken = carrel(tmp_path, "panels", "import", f"http://127.0.0.1:{port}/api/v1/")
+    assert taken.returncode == 0, taken.stdout + taken.stderr
+    with carrel_served(tmp_path, workers=1) as other:
+        for address in ("panels/1/", "panels/2/", "panels/1/activities/", "panels/2/activities/", "genes/AAAS/"):
+            assert json.loads(got(other, address)) == json.loads(got(port, address)), address
+
+
 def test_head_sends_no_body(port: int) -> None:
     with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
         connection.request("HEAD", "/api/v1/panels/2/")
