@@ -49,11 +49,21 @@ def fill(lines: int) -> None:
     for statement in guards.down_statements(connection.vendor):
         connection.cursor().execute(statement)
     begin, previous, rows = datetime(2026, 1, 1, tzinfo=UTC), rules.BEGINNING, []
-    kinds = ("panels.gene.rated", "panels.gene.reviewed", "panels.gene.edited", "people.session.begun", "panels.version.made")
+    kinds = (
+        "panels.gene.rated",
+        "panels.gene.reviewed",
+        "panels.gene.edited",
+        "people.session.begun",
+        "panels.version.made",
+    )
     for sequence in range(1, lines + 1):
         at = begin + timedelta(seconds=30 * sequence)
         event = "people.account.suspended" if sequence % 100_000 == 7 else kinds[sequence % 5]
-        actor, subject, detail = f"actor-{sequence % 50}", f"panel:{sequence % 400}", {"gene": f"HGNC:{sequence % 9000}"}
+        actor, subject, detail = (
+            f"actor-{sequence % 50}",
+            f"panel:{sequence % 400}",
+            {"gene": f"HGNC:{sequence % 9000}"},
+        )
         fresh = rules.entry_hash(sequence, moment(at), actor, event, subject, detail, previous)
         rows.append(
             LedgerEntry(
@@ -66,7 +76,9 @@ def fill(lines: int) -> None:
             LedgerEntry.objects.bulk_create(rows)
             rows.clear()
     LedgerEntry.objects.bulk_create(rows)
-    LedgerHead.objects.update(sequence=lines, hash=previous, seal=rules.seal(settings.CARREL_LEDGER_KEY, lines, previous))
+    LedgerHead.objects.update(
+        sequence=lines, hash=previous, seal=rules.seal(settings.CARREL_LEDGER_KEY, lines, previous)
+    )
     for statement in guards.up_statements(connection.vendor):
         connection.cursor().execute(statement)
 
