@@ -130,7 +130,10 @@ def _taken(actor: Actor, source: PanelSource, answer: Answered, how: Taking, at:
         sentence = str(fault)
         whole = sentence[:1].isupper() and sentence.endswith(".")
         return Outcome(
-            What.FAULT, reference, answer.header.name, sentence if whole else f"Panel {reference} cannot be used: {sentence}."
+            What.FAULT,
+            reference,
+            answer.header.name,
+            sentence if whole else f"Panel {reference} cannot be used: {sentence}.",
         )
     except DatabaseError as fault:
         return Outcome(
@@ -144,7 +147,9 @@ def _kept(actor: Actor, source: PanelSource, answer: Answered, how: Taking, at: 
     """One panel, its version and its history, in one transaction."""
     document = answer.document or {}
     with transaction.atomic():
-        own = Panel.objects.filter(catalogue=how.catalogue, number=int(answer.header.id) if answer.header.id.isdigit() else -1)
+        own = Panel.objects.filter(
+            catalogue=how.catalogue, number=int(answer.header.id) if answer.header.id.isdigit() else -1
+        )
         before = own.values_list("major", "minor", "status").first()
         taken = take_panel(actor, document, origin=source.origin, at=at, catalogue=how.catalogue, follows=how.follows)
         panel = own.get()
@@ -153,7 +158,11 @@ def _kept(actor: Actor, source: PanelSource, answer: Answered, how: Taking, at: 
     if taken is not None:
         return What.NEW if before is None else What.UPDATED
     version = version_order(answer.header.version)
-    return What.MARKED if PanelVersion.objects.filter(panel=panel, major=version[0], minor=version[1]).exists() else What.OLDER
+    return (
+        What.MARKED
+        if PanelVersion.objects.filter(panel=panel, major=version[0], minor=version[1]).exists()
+        else What.OLDER
+    )
 
 
 def counted(outcomes: Iterable[Outcome]) -> Sequence[tuple[What, int]]:

@@ -59,7 +59,9 @@ def take_panel(
         taken = advance(panel, actor, following, at=told.created)
         taken.signed_off_on = told.signed_off
         taken.save(update_fields=["signed_off_on"])
-        _tell_ledger(actor, "taken", panel, {"version": str(taken), "origin": origin, "content_hash": taken.content_hash}, at)
+        _tell_ledger(
+            actor, "taken", panel, {"version": str(taken), "origin": origin, "content_hash": taken.content_hash}, at
+        )
     return taken
 
 
@@ -128,7 +130,11 @@ def _not_following(panel: Panel) -> list[str]:
 
 def _another_panel(panel: Panel, told: Identity, origin: str) -> list[str]:
     """Two PanelApps give the same number to different panels; one must not become the next version of the other."""
-    same = panel.origin == origin or panel.name == told.name or (panel.hash_id is not None and panel.hash_id == told.hash_id)
+    same = (
+        panel.origin == origin
+        or panel.name == told.name
+        or (panel.hash_id is not None and panel.hash_id == told.hash_id)
+    )
     if same:
         return []
     return [
@@ -155,5 +161,6 @@ def _mark_known(actor: Actor, panel: Panel, told: Identity, at: datetime) -> Non
 
 
 def _tell_ledger(actor: Actor, verb: str, panel: Panel, detail: Mapping[str, Any], at: datetime) -> None:
-    ledger.record(actor, f"panels.panel.{verb}", f"panel:{panel.number}", {**detail, "catalogue": panel.catalogue}, at=at)
-
+    ledger.record(
+        actor, f"panels.panel.{verb}", f"panel:{panel.number}", {**detail, "catalogue": panel.catalogue}, at=at
+    )

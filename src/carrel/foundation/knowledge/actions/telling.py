@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from carrel.foundation.knowledge.actions.storing import store_many
 from carrel.foundation.knowledge.models import HOUSE, Activity, Panel, Subscription
 from carrel.foundation.knowledge.states import OPEN_TO_ALL, PanelStatus
 from carrel.foundation.ledger import actions as ledger
@@ -33,14 +34,11 @@ def tell(panel: Panel, actor: Actor, lines: Sequence[Line], *, at: datetime) -> 
 
     To be called in the transaction of the change, after it.
     """
-    Activity.objects.bulk_create(
-        [
-            Activity(panel=panel, version=f"{panel.major}.{panel.minor}", kind=line.kind, entity=line.entity, text=line.text,
-                     actor=actor.id, actor_name=actor.name, created_at=at)
-            for line in lines
-        ],
-        batch_size=500,
-    )  # fmt: skip
+    common = {
+        "panel_id": panel.pk, "version": f"{panel.major}.{panel.minor}", "actor": actor.id, "actor_name": actor.name[:120],
+        "created_at": at,
+    }  # fmt: skip
+    store_many(Activity, [{**common, "kind": line.kind, "entity": line.entity, "text": line.text} for line in lines])
     for account in _subscribers(panel, {line.hgnc_id for line in lines} - {""}) - {actor.id}:
         ledger.post(f"account:{account}", LETTER, _letter(panel, lines), at=at)
 

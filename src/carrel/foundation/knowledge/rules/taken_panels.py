@@ -68,7 +68,9 @@ def taken_line(line: Mapping[str, Any]) -> TakenLine | None:
         return None
     kind = str(line.get("entity_type") or "")
     known = kind in [one.value for one in EntityKind]
-    words = {name: str(line.get(name) or "").replace("\0", "") for name in ("panel_version", "entity_name", "user_name")}
+    words = {
+        name: str(line.get(name) or "").replace("\0", "") for name in ("panel_version", "entity_name", "user_name")
+    }
     return TakenLine(
         words["panel_version"][:20], kind if known else "", words["entity_name"][:128] if known else "", text,
         words["user_name"][:120], created,
