@@ -83,3 +83,18 @@ class NothingChanges(KnowledgeIsUnusable):
 
 class PanelAppIsSilent(KnowledgeIsUnusable):
     """A PanelApp server does not answer, answers something else, or leads elsewhere."""
+
+
+class TableHasFaults(KnowledgeIsUnusable):
+    """Rows of a table cannot be taken, so none was; `faults` are (line, column, sentence), all of them."""
+
+    def __init__(self, name: str, faults: Sequence[tuple[int, str, str]]) -> None:
+        line, column, sentence = faults[0]
+        where = f"line {line}, column {column}" if column else f"line {line}"
+        more = f" ({len(faults)} faults in all)" if len(faults) > 1 else ""
+        super().__init__(f"Table {name} was not taken: {where}: {sentence}{more}")
+        self.faults = tuple(faults)
+
+
+class FolderIsTaken(KnowledgeIsUnusable):
+    """Something lies where a new folder of panels was to be written."""

@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,16 +28,33 @@ FORMATS = ("g2p", "acmg-sf", "clingen", "gencc")
 
 @click.command("import")
 @click.argument("source")
-@click.option("--into", "catalogue", default="house", show_default=True, metavar="NAME", help="Catalogue that takes them: `house`, or another name for panels to compare with.")
-@click.option("--follow/--no-follow", "follows", default=True, help="Take later versions too and do not edit here, or hand over to our curators.  [default: follow]")
+@click.option(
+    "--into",
+    "catalogue",
+    default="house",
+    show_default=True,
+    metavar="NAME",
+    help="Catalogue that takes them: `house`, or another name for panels to compare with.",
+)
+@click.option(
+    "--follow/--no-follow",
+    "follows",
+    default=True,
+    help="Take later versions too and do not edit here, or hand over to our curators.  [default: follow]",
+)
 @click.option("--panel", "only", multiple=True, metavar="ID", help="Only this panel; repeat for more.")
 @click.option("--signed-off", is_flag=True, help="Also take the latest signed-off version of each panel.")
-@click.option("--format", "form", type=click.Choice(FORMATS), help="SOURCE is an evidence table; make or refresh one panel from it.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="SOURCE is an evidence table; make or refresh one panel from it.",
+)
 @click.option("--name", default="", help="Name of the panel that an evidence table makes.")
 @click.option("--leave-out-faulty", is_flag=True, help="Evidence tables: take the other rows where some are wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Print what became of every panel as JSON.")
 @store_option
-def import_panels(source: str, form: str | None, store: Path, as_json: bool, **given: object) -> None:  # noqa: D417
+def import_panels(source: str, form: str | None, store: Path, as_json: bool, **given: object) -> None:
     """Take panels from SOURCE: the address of a PanelApp, a folder of its answers, or a snapshot file.
 
     Only what is new is asked for and kept; after an interruption, run it again.
@@ -61,6 +77,8 @@ def import_panels(source: str, form: str | None, store: Path, as_json: bool, **g
 
 def _import_all(source: str, given: dict[str, object], as_json: bool) -> list[Outcome]:
     # The tables of the database are known only after the house is open.
+    from django.utils import timezone  # noqa: PLC0415
+
     from carrel.foundation.knowledge.actions.catalogues import Taking, counted, take_panels  # noqa: PLC0415
     from carrel.foundation.knowledge.adapters.panel_sources import open_source  # noqa: PLC0415
 
@@ -71,7 +89,7 @@ def _import_all(source: str, given: dict[str, object], as_json: bool) -> list[Ou
     how = Taking(catalogue, bool(given["follows"]), bool(given["signed_off"]), only)
     outcomes: list[Outcome] = []
     with _bar() as (begin, advance):
-        for outcome in take_panels(OPERATOR, open_source(source), how, now=lambda: datetime.now(UTC), begin=begin):  # noqa: TID251 - the shell asks the clock
+        for outcome in take_panels(OPERATOR, open_source(source), how, now=timezone.now, begin=begin):
             outcomes.append(outcome)
             advance()
             if not as_json:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, NoReturn, Protocol
+from typing import Any, Protocol
 
 import orjson
 
@@ -21,6 +21,10 @@ from carrel.foundation.knowledge.values import Panel, PanelHeader
 
 class Shelf(Protocol):
     """Panels by id and version; the same panel has the same content hash on every shelf."""
+
+    def __hash__(self) -> int:
+        """Which shelf this is, so that what rests on it is opened once."""
+        ...
 
     def list(self) -> tuple[PanelHeader, ...]:
         """The headers of all panel versions, by id and version."""
@@ -74,8 +78,9 @@ class WebShelf:
     def list(self) -> tuple[PanelHeader, ...]:
         """As every shelf: current and signed-off versions. Raises PanelAppIsSilent."""
         if self._headers is None:
-            pages = (("/panels/", {}), ("/panels/signedoff/", {}))
-            found = [header_of(entry, "") for path, query in pages for entry in self._client.pages(path, query)]
+            paths = ("/panels/", "/panels/signedoff/")
+            with self._client.session():
+                found = [header_of(entry, "") for path in paths for entry in self._client.pages(path)]
             once = {(header.id, header.version): header for header in found}
             self._headers = tuple(sorted(once.values(), key=shelf_order))
         return self._headers
@@ -84,10 +89,11 @@ class WebShelf:
         """As every shelf. A version that was read before is not asked for again."""
         name, _, version = reference.strip().partition("@")
         if not name.isascii() or not name.replace("-", "").isalnum() or len(name) > 64:
-            self._unknown(name)
+            raise self._unknown(name)
         if version and not version.replace(".", "", 1).isdecimal():
             raise PanelIsUnknown(f"{version[:40]!r} is no version of a panel; write it as 402@2.1.")
-        return self._version(PanelHeader(name, "", version, "", "", "") if version else self._preferred(name))
+        with self._client.session():
+            return self._version(PanelHeader(name, "", version, "", "", "") if version else self._preferred(name))
 
     def latest(self) -> tuple[Panel, ...]:
         """As every shelf; a few are asked for at once."""
@@ -96,7 +102,7 @@ class WebShelf:
         headers = self.list()
         ids = dict.fromkeys(header.id for header in headers)
         wanted = [preferred([header for header in headers if header.id == one]) for one in ids]
-        with ThreadPoolExecutor(4) as pool:
+        with self._client.session(), ThreadPoolExecutor(4) as pool:
             return tuple(pool.map(self._version, wanted))
 
     def _preferred(self, name: str) -> PanelHeader:
@@ -107,7 +113,7 @@ class WebShelf:
                     return header_of(found, "")
                 except PanelFileIsUnreadable as fault:
                     raise PanelFileIsUnreadable(f"{self._client.address}{path} cannot be used: {fault}.") from None
-        self._unknown(name)
+        raise self._unknown(name)
 
     def _version(self, header: PanelHeader) -> Panel:
         from carrel.foundation.knowledge.adapters.panel_sources import asked_panel  # noqa: PLC0415 - see above
@@ -120,8 +126,8 @@ class WebShelf:
                 write_whole(path, orjson.dumps(document))
         return value_of(document, self._client.address)
 
-    def _unknown(self, name: str) -> NoReturn:
-        raise PanelIsUnknown(f"Panel {name!r:.80} is not at {self._client.address}; look its id up there.")
+    def _unknown(self, name: str) -> PanelIsUnknown:
+        return PanelIsUnknown(f"Panel {name!r:.80} is not at {self._client.address}; look its id up there.")
 
 
 def chosen(headers: Sequence[PanelHeader], reference: str, place: str) -> PanelHeader:
@@ -155,4 +161,3 @@ def _before(path: Path) -> dict[str, Any] | None:
     except (OSError, KnowledgeIsUnusable):
         return None
     return found if isinstance(found, dict) else None
-

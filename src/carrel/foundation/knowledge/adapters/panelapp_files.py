@@ -129,7 +129,9 @@ class PanelShelf:
 def panel_files(folder: Path) -> list[Path]:
     """The files of a folder that may hold panels, by name."""
     files = sorted(folder.glob("*.json"))
-    return [path for path in files if not path.name.startswith(".") and not path.name.endswith(BESIDE) and path.is_file()]
+    return [
+        path for path in files if not path.name.startswith(".") and not path.name.endswith(BESIDE) and path.is_file()
+    ]
 
 
 def preferred(headers: Sequence[PanelHeader]) -> PanelHeader:

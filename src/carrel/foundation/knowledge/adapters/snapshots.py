@@ -77,13 +77,20 @@ class SnapshotFile:
         while line := file.readline(LARGEST + 1):
             total += len(line)
             if len(line) > LARGEST or total > MOST_BYTES:
-                self._refuse(f"a line is larger than {LARGEST // 1024**2} MB, or the whole than {MOST_BYTES // 1024**3} GB")
+                self._refuse(
+                    f"a line is larger than {LARGEST // 1024**2} MB, or the whole than {MOST_BYTES // 1024**3} GB"
+                )
             yield line
 
     def _header(self, entry: SnapshotEntry) -> PanelHeader:
         try:
             return PanelHeader(
-                panel_id(entry.id), entry.name, panel_version(entry.version), entry.signed_off, entry.status, self.path.name
+                panel_id(entry.id),
+                entry.name,
+                panel_version(entry.version),
+                entry.signed_off,
+                entry.status,
+                self.path.name,
             )
         except PanelFileIsUnreadable as fault:
             self._refuse(str(fault))

@@ -48,7 +48,9 @@ def open_panels(place: Path | str, store: Path | None = None) -> Shelf:
     """
     if isinstance(place, str) and "://" in place:
         if store is None:
-            raise PanelIsUnknown(f"Panels of the server {place[:80]!r} need a store to be kept in; name it with --store.")
+            raise PanelIsUnknown(
+                f"Panels of the server {place[:80]!r} need a store to be kept in; name it with --store."
+            )
         return WebShelf(place, store)
     path = Path(place)
     return SnapshotShelf(path) if path.is_file() else PanelShelf(path)

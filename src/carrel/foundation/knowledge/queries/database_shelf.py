@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from django.db.models import QuerySet
+
 from carrel.foundation.knowledge.adapters.panel_shelves import chosen, value_of
 from carrel.foundation.knowledge.adapters.panelapp_files import preferred
 from carrel.foundation.knowledge.errors import PanelIsUnknown
@@ -47,7 +49,7 @@ class DatabaseShelf:
         best = [preferred([header for header in shown if header.id == one]) for one in ids]
         return tuple(self.get(f"{header.id}@{header.version}") for header in best)
 
-    def _versions(self):  # type: ignore[no-untyped-def]
+    def _versions(self) -> QuerySet[PanelVersion]:
         own = PanelVersion.objects.filter(panel__catalogue=self.catalogue).select_related("panel")
         return own.order_by("panel__number", "major", "minor")
 
