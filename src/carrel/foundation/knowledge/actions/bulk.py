@@ -230,7 +230,7 @@ def _lines(panel: Panel, before: Mapping[str, Any] | None, after: Mapping[str, A
     return [Line(text, kind.value, name, columns.hgnc_id) for text in texts]
 
 
-def _decision(  # noqa: PLR0913
+def _decision(
     actor: Actor, panel: Panel, version: str, old: int | None, after: Mapping[str, Any], comment: str, at: datetime
 ) -> dict[str, Any]:
     columns = columns_of(after)

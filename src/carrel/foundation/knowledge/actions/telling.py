@@ -21,12 +21,16 @@ MOST_LINES = 10  # of a letter; the page has them all
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence of a panel's history. `kind` and `entity` are empty where it is about the panel as a whole."""
+    """One sentence of a panel's history. `kind` and `entity` are empty where it is about the panel as a whole.
+
+    `in_letters` is what letters say in its place: what people write freely stays on the pages, under their eyes.
+    """
 
     text: str
     kind: str = ""
     entity: str = ""
     hgnc_id: str = ""
+    in_letters: str = ""
 
 
 def tell(panel: Panel, actor: Actor, lines: Sequence[Line], *, at: datetime) -> None:
@@ -57,6 +61,6 @@ def _letter(panel: Panel, lines: Sequence[Line]) -> dict[str, object]:
         "panel": panel.number,
         "panel_name": panel.name,
         "version": f"{panel.major}.{panel.minor}",
-        "lines": [line.text for line in lines[:MOST_LINES]],
+        "lines": [line.in_letters or line.text for line in lines[:MOST_LINES]],
         "more": max(0, len(lines) - MOST_LINES),
     }

@@ -123,7 +123,10 @@ def _positions(panel: Panel, coming: Sequence[tuple[RowChange, EntityColumns]]) 
 def _head(panel: Panel, head: Mapping[str, Any] | None) -> tuple[Mapping[str, Any], str]:
     if head is None:
         current = curated.version_row(panel, panel.sequence)
-        return json.loads(current.head.document), current.head_id
+        head = json.loads(current.head.document)
+        if head["status"] == panel.status:
+            return head, current.head_id
+        head = {**head, "status": panel.status}  # an origin may change who sees a panel without a new version
     text = dumped(dict(head))
     key = hashlib.sha256(text.encode()).hexdigest()
     PanelHead.objects.get_or_create(sha256=key, defaults={"document": text})
