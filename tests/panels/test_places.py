@@ -22,9 +22,7 @@ def most_that_can_stay(held: list[int | None]) -> int:
     """Slow and plain: of all choices of members, the largest whose places rise."""
     old = [place for place in held if place is not None]
     for size in range(len(old), 0, -1):
-        if any(
-            all(one < two for one, two in pairwise(chosen)) for chosen in combinations(old, size)
-        ):
+        if any(all(one < two for one, two in pairwise(chosen)) for chosen in combinations(old, size)):
             return size
     return 0
 

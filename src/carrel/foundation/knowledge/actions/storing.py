@@ -31,7 +31,7 @@ def store_many(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> Non
 
 def _defaults(model: type[models.Model]) -> dict[str, Any]:
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    return {field.column: field.get_default() for field in fields if field.has_default() or field.blank}
+    return {str(field.column): field.get_default() for field in fields if field.has_default() or field.blank}
 
 
 def _adapted(value: Any) -> Any:

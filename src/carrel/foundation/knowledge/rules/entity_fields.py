@@ -214,6 +214,6 @@ def changed_document(document: Mapping[str, Any], fields: Mapping[str, Any]) -> 
 
     One kind of emptiness (null, "", []) does not take the place of another: that would be a change that nobody made.
     """
-    empty = (None, "", [])
+    empty: tuple[object, ...] = (None, "", [])
     real = {key: value for key, value in fields.items() if not (value in empty and document.get(key) in empty)}
     return {**document, **real}
