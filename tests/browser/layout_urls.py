@@ -20,7 +20,8 @@ EVERYTHING = """{% extends "base.html" %}{% block title %}Everything{% endblock 
 <thead><tr>{% for _ in "123456789012345" %}<th scope="col">Heading {{ forloop.counter }}</th>{% endfor %}</tr></thead>
 <tbody><tr>{% for _ in "123456789012345" %}<td>{{ forloop.counter }}</td>{% endfor %}</tr></tbody></table></div>
 <form method="post">{% csrf_token %}<button class="nhsuk-button" type="submit">Save</button></form>
-<div id="place"></div><button class="nhsuk-button" type="button" hx-post="/piece/" hx-target="#place">Fetch</button>{% endblock %}"""
+<div id="place"></div><button class="nhsuk-button" type="button" hx-post="/piece/" hx-target="#place">Fetch</button>
+<button class="nhsuk-button" type="button" hx-post="/breaks/" hx-target="#place">Fail</button>{% endblock %}"""
 
 
 def everything(request: HttpRequest) -> HttpResponse:

@@ -128,6 +128,14 @@ def test_messages_are_shown_and_htmx_sends_the_token(open_page: Callable[..., An
     assert page.complaints == []
 
 
+def test_a_piece_of_a_page_that_fails_is_told(open_page: Callable[..., Any]) -> None:
+    page = open_page("/everything/")
+    page.get_by_role("button", name="Fail").click()
+    page.get_by_text("That did not work").wait_for(timeout=5000)
+    assert page.evaluate("document.activeElement.id") == "carrel-failure"
+    assert faults_of(page) == []
+
+
 @pytest.mark.parametrize("how", [{"forced_colors": "active"}, {"color_scheme": "dark"}, {"reduced_motion": "reduce"}])
 def test_colours_that_the_reader_chose_do_not_hide_anything(open_page: Callable[..., Any], how: dict[str, str]) -> None:
     page = open_page("/everything/", **how)

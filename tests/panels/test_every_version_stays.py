@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from random import Random
-from typing import Any
 
 import pytest
 
@@ -21,7 +20,7 @@ from carrel.foundation.knowledge.errors import EntityIsUnknown, EntryIsWrong, No
 from carrel.foundation.knowledge.models import HOUSE, STANDING, EntityRow, Panel, PanelVersion
 from carrel.foundation.knowledge.queries import curated
 from carrel.foundation.knowledge.rules.panels import content_hash, read_panel
-from carrel.foundation.knowledge.states import PANEL_PROCESS, Confidence, EntityKind, PanelStatus
+from carrel.foundation.knowledge.states import PANEL_PROCESS, Confidence, EntityKind
 from carrel.foundation.knowledge.values import GeneRecord
 from carrel.foundation.ledger import queries as ledger
 from tests.panels.made import ALL_MET, CURATOR, NOW, REVIEWER, SECOND, gene_document, panel_with, taken_document
@@ -230,7 +229,7 @@ ACTS: dict[str, Callable[[Curation], None]] = {
 }  # fmt: skip
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.row("M6")
 def test_every_version_comes_back_byte_for_byte_after_a_thousand_edits_of_all_kinds() -> None:
     curation = Curation(seed=20260504)

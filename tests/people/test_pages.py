@@ -59,14 +59,16 @@ def link_in(message: mail.EmailMessage) -> str:
 
 def test_somebody_who_is_invited_joins_and_signs_in() -> None:
     curator = client_of(somebody("Ada Curie", "curator"))
-    sent = curator.post("/people/invite/", {"name": "New One", "email": "new@lab.example", "role": "reviewer"}, follow=True)
+    sent = curator.post(
+        "/people/invite/", {"name": "New One", "email": "new@lab.example", "role": "reviewer"}, follow=True
+    )
     assert "The invitation is on its way" in sent.content.decode()
     (message,) = deliver()
     assert message.to == ["new@lab.example"]
     visitor, link = Client(), link_in(message)
     page = visitor.get(link)
     assert "Panel reviewer".lower() in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     joined = visitor.post(link, {"name": "New One", "affiliation": "Lab", "password": PASSWORD})
     assert joined.url == "/accounts/login/"  # type: ignore[attr-defined]
     assert sign_in(visitor, "NEW@lab.example").status_code == 302
@@ -285,9 +287,7 @@ def test_what_is_done_on_the_sign_in_pages_is_in_the_ledger() -> None:
     somebody("Ada Curie")
     client = Client()
     sign_in(client, "ada.curie@hospital.example")
-    client.post(
-        "/accounts/password/change/", {"oldpassword": PASSWORD, "password1": STRONGER, "password2": STRONGER}
-    )
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": STRONGER, "password2": STRONGER})
     events = set(LedgerEntry.objects.values_list("event", flat=True))
     assert {"people.account.opened", "people.session.begun", "people.password.changed"} <= events
 

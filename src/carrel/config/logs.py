@@ -16,7 +16,7 @@ import structlog
 
 FIELDS = (
     "time", "level", "event", "request", "method", "route", "status", "milliseconds", "actor_kind", "actor", "said_by", "fault",
-    "frames", "count", "template", "letter", "tries",
+    "frames", "count", "put_off", "given_up",
 )  # fmt: skip
 SPEAKING = ("_granian", "granian")  # the server speaks of processes and ports, never of requests
 DEEPEST = 12  # frames of a fault that are told, the innermost

@@ -94,3 +94,7 @@ class TableHasFaults(KnowledgeIsUnusable):
         more = f" ({len(faults)} faults in all)" if len(faults) > 1 else ""
         super().__init__(f"Table {name} was not taken: {where}: {sentence}{more}")
         self.faults = tuple(faults)
+
+
+class FolderIsTaken(KnowledgeIsUnusable):
+    """Something lies where a new folder of panels was to be written."""

@@ -11,7 +11,17 @@ from django.db.models import Count, Max, Q, QuerySet
 from carrel.foundation.knowledge.errors import EntityIsUnknown
 from carrel.foundation.knowledge.models import HOUSE, STANDING, Activity, EntityRow, PanelVersion, Review
 from carrel.foundation.knowledge.queries import curated
-from carrel.foundation.knowledge.queries.panelapp_answers import LISTED, Answer, Listing, Who, identity, is_open, readable
+from carrel.foundation.knowledge.queries.panelapp_answers import (
+    LISTED,
+    Answer,
+    Listing,
+    Who,
+    cards,
+    identity,
+    is_open,
+    readable,
+    state,
+)
 from carrel.foundation.knowledge.rules.documents import dumped, spelled
 from carrel.foundation.knowledge.states import EntityKind, PanelStatus
 
@@ -33,7 +43,7 @@ def panel_activities(who: Who, key: str) -> Answer:
     def build() -> bytes:
         return f"[{','.join(_lines(own.order_by('-created_at', '-pk')))}]".encode()
 
-    return Answer(("activities", *identity(found), *_extent(own)), build, None, is_open(found.panel))
+    return Answer(("activities", *identity(found), _newest(own)), build, None, is_open(found.panel))
 
 
 def all_activities() -> Listing:
@@ -43,10 +53,12 @@ def all_activities() -> Listing:
     def cut(start: int, stop: int) -> tuple[int, Sequence[str]]:
         return own.count(), _lines(own.order_by("-created_at", "-pk")[start:stop])
 
-    return Listing(("all activities", *_extent(own), *_names()), cut)
+    return Listing(("all activities", state(cards()), _newest(Activity.objects.all())), cut)
 
 
-def evaluations(who: Who, key: str, kind: EntityKind, name: str, *, version: str = "", comments: bool = False) -> Listing:
+def evaluations(
+    who: Who, key: str, kind: EntityKind, name: str, *, version: str = "", comments: bool = False
+) -> Listing:
     """`/panels/{id}/genes/{symbol}/evaluations/`: the opinions that stand now. Raises PanelIsUnknown, EntityIsUnknown."""
     found = readable(who, key, version)
     rows = _rows(found, kind, name)
@@ -59,7 +71,9 @@ def evaluations(who: Who, key: str, kind: EntityKind, name: str, *, version: str
         page = own.order_by("-created_at", "-pk")[start:stop]
         return own.count(), [dumped(_evaluation(review, comments)) for review in page]
 
-    return Listing(("evaluations", *identity(found), kind.value, name, comments, *_extent(own)), cut, None, is_open(found.panel))
+    return Listing(
+        ("evaluations", *identity(found), kind.value, name, comments, *_extent(own)), cut, None, is_open(found.panel)
+    )
 
 
 def _rows(found: PanelVersion, kind: EntityKind, name: str) -> list[tuple[int, str]]:
@@ -74,16 +88,15 @@ def _rows(found: PanelVersion, kind: EntityKind, name: str) -> list[tuple[int, s
     return list(rows.filter(by, kind=kind.value).values_list("panel_id", "name"))
 
 
-def _extent(rows: QuerySet[Any]) -> tuple[object, ...]:
-    """Changes whenever a line is added or taken away; lines are never altered."""
+def _newest(rows: QuerySet[Activity]) -> int | None:
+    """Changes whenever a line is added; lines are never altered or taken away."""
+    return rows.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def _extent(rows: QuerySet[Review]) -> tuple[object, ...]:
+    """Changes whenever an opinion is given, superseded or withdrawn; opinions themselves are never altered."""
     found = rows.aggregate(count=Count("pk"), newest=Max("pk"))
     return found["count"], found["newest"]
-
-
-def _names() -> tuple[object, ...]:
-    """Lines of our own name their panel as it is called now."""
-    from_panels = PanelVersion.objects.filter(panel__catalogue=HOUSE).aggregate(newest=Max("pk"))
-    return (from_panels["newest"],)
 
 
 def _lines(rows: QuerySet[Activity]) -> list[str]:
@@ -96,7 +109,9 @@ def _lines(rows: QuerySet[Activity]) -> list[str]:
 def _told(keys: Sequence[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for start in range(0, len(keys), 500):
-        rows: Iterable[tuple[Any, ...]] = Activity.objects.filter(pk__in=keys[start : start + 500]).values_list(*_COLUMNS)
+        rows: Iterable[tuple[Any, ...]] = Activity.objects.filter(pk__in=keys[start : start + 500]).values_list(
+            *_COLUMNS
+        )
         found.update({row[0]: dumped(_activity(*row[1:])) for row in rows})
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from carrel.foundation.knowledge.models import HOUSE, Panel, PanelVersion
 from carrel.foundation.knowledge.queries import curated
-from carrel.foundation.knowledge.rules.documents import dumped
+from carrel.foundation.knowledge.queries.panelapp_answers import with_sign_off
 from carrel.foundation.knowledge.rules.snapshot_text import SnapshotEntry, closing, entry_line, opening
 from carrel.foundation.vocabulary.actors import Actor
 
@@ -60,7 +60,4 @@ def entry_of(panel: Panel, version: PanelVersion) -> SnapshotEntry:
 
 def whole_document(panel: Panel, version: PanelVersion) -> bytes:
     """A panel version's document, with the date at which it was signed off where it is."""
-    text = curated.document(panel, version)
-    if version.signed_off_on is None or "signed_off" in curated.members_of(version):
-        return text
-    return text[:-1] + f',"signed_off":{dumped(version.signed_off_on.isoformat())}}}'.encode()
+    return with_sign_off(curated.document(panel, version), version.signed_off_on)
