@@ -102,7 +102,9 @@ def test_values_that_the_room_refuses_are_told_field_by_field(world: World, prog
     assert {one["field"] for one in problem["faults"]} == {"mode_of_inheritance", "normal_repeats"}
     problem = told(curator.ask("PATCH", path, {"fields": {"tags": ["x"]}}), 422)
     assert problem["faults"][0]["field"] == "base"
-    problem = told(curator.ask("POST", f"/panels/{world.public.number}/entities", {"kind": "gene", "hgnc_id": "HGNC:9"}), 422)
+    problem = told(
+        curator.ask("POST", f"/panels/{world.public.number}/entities", {"kind": "gene", "hgnc_id": "HGNC:9"}), 422
+    )
     assert problem["faults"][0]["field"] == "hgnc_id"
 
 
@@ -120,7 +122,9 @@ def test_who_saw_an_earlier_state_changes_nothing(world: World, program: Program
     assert "nothing was saved" in problem["detail"]
     told(curator.ask("DELETE", f"{path}?base={seen.json()['base']}"), 409)
     told(curator.ask("POST", f"{path}/decisions", {"rating": "amber", "base": seen.json()["base"]}), 409)
-    problem = told(curator.ask("PATCH", path, {"fields": {"tags": ["one"]}}, **{"If-Match": changed.headers["ETag"]}), 409)
+    problem = told(
+        curator.ask("PATCH", path, {"fields": {"tags": ["one"]}}, **{"If-Match": changed.headers["ETag"]}), 409
+    )
     assert problem["title"] == "Nothing changes"
     assert counts() == before
 
@@ -167,7 +171,9 @@ def test_a_table_of_fifty_thousand_rows_is_answered_with_its_faults(world: World
     assert counts() == before
 
 
-def test_a_table_larger_than_an_upload_may_be_is_refused(world: World, program: Programs, settings: LazySettings) -> None:
+def test_a_table_larger_than_an_upload_may_be_is_refused(
+    world: World, program: Programs, settings: LazySettings
+) -> None:
     settings.CARREL_UPLOAD_BYTES = 1024 * 1024
     table = b"gene_symbol\n" + b"DMD\n" * 300_000
     answer = program("curator").ask("POST", f"/panels/{world.public.number}/import", table, **{"Content-Type": TABLE})
@@ -185,7 +191,9 @@ def test_markup_and_formulas_come_back_as_the_text_they_are(world: World, progra
     assert program().ask("GET", f"{path}/reviews").json()["results"][0]["comment"] == markup
     formulas = ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\uff1d1"]
     base = curator.ask("GET", path).json()["base"]
-    changed = curator.ask("PATCH", path, {"fields": {"mode_of_pathogenicity": "=1+1", "phenotypes": formulas}, "base": base})
+    changed = curator.ask(
+        "PATCH", path, {"fields": {"mode_of_pathogenicity": "=1+1", "phenotypes": formulas}, "base": base}
+    )
     assert changed.status_code == 200, changed.content
     version = changed.json()["version"]["text"]
     answer = program().ask("GET", f"/panels/{world.public.number}/versions/{version}/table")
@@ -196,14 +204,11 @@ def test_markup_and_formulas_come_back_as_the_text_they_are(world: World, progra
     again = curator.ask(
         "POST", f"/panels/{world.public.number}/import", answer.content, **{"Content-Type": TABLE}
     )  # fmt: skip
-    print(program().ask("GET", f"/panels/{world.public.number}/compare?before={version}").json())
     assert (again.status_code, again.json()["changed"]) == (200, 0), again.content
     assert curator.ask("GET", path).json()["fields"]["phenotypes"] == formulas
 
 
-def test_who_asks_too_often_is_told_how_long_to_wait(
-    world: World, program: Programs, settings: LazySettings
-) -> None:
+def test_who_asks_too_often_is_told_how_long_to_wait(world: World, program: Programs, settings: LazySettings) -> None:
     settings.CARREL_API_RATE = "3/minute"
     throttle._throttle.cache_clear()
     answers = [program("curator").ask("GET", "/me") for _ in range(4)]
