@@ -141,11 +141,11 @@ def test_what_a_panels_state_forbids_is_told_by_objections(world: World, program
 def test_a_table_with_faults_names_each_row_and_changes_nothing(world: World, program: Programs) -> None:
     path = f"/panels/{world.public.number}/import"
     table = (
-        "gene_symbol\tmode_of_inheritance\trating\n"
-        "FGFR3\tsideways\tgreen\n"
-        "NOSUCHGENE\t\tgreen\n"
-        "DMD\t\tviolet\n"
-    ).encode()  # fmt: skip
+        b"gene_symbol\tmode_of_inheritance\trating\n"
+        b"FGFR3\tsideways\tgreen\n"
+        b"NOSUCHGENE\t\tgreen\n"
+        b"DMD\t\tviolet\n"
+    )  # fmt: skip
     before = counts()
     problem = told(program("curator").ask("POST", path, table, **{"Content-Type": TABLE}), 422)
     assert [(one["line"], one["column"]) for one in problem["faults"]] == [

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import http.client
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,7 +16,7 @@ from typing import Any
 import pytest
 
 from carrel.foundation.knowledge.rules.panels import content_hash
-from tests.api_v2.served import Client, Server, prepared
+from tests.api_v2.served import ROOT, Client, Server, prepared
 
 
 pytestmark = [pytest.mark.row("M6", "M27")]
@@ -63,10 +66,10 @@ def hung_up() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, Any]]]:
+def house(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     store = tmp_path_factory.mktemp("served") / "store"
     store.mkdir()
-    yield store, prepared(store, THREADS + 1)
+    return store, prepared(store, THREADS + 1)
 
 
 def test_what_was_acknowledged_is_there_after_the_server_was_killed_in_the_middle(
@@ -169,5 +172,33 @@ def test_of_twenty_writers_who_saw_the_same_one_is_taken_and_no_change_is_lost(
         assert versions["count"] == 2 + WRITERS
         _, verified = Client(server.port, made["tokens"]["auditor"]).ask("GET", "/ledger/verification")
         assert verified["whole"]
+    finally:
+        server.kill()
+
+
+def test_the_example_of_the_documentation_runs(house: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
+    store, made = house
+    text = (ROOT / "docs" / "how-to" / "curate-from-a-program.md").read_text()
+    example = tmp_path / "example.py"
+    example.write_text(text.split("```python\n")[1].split("```")[0])
+    server = Server(store)
+    try:
+        asked = {
+            **os.environ,
+            "CARREL_URL": f"http://127.0.0.1:{server.port}",
+            "CARREL_TOKEN": made["tokens"]["curator"],
+        }
+        done = subprocess.run(
+            [sys.executable, str(example)], env=asked, capture_output=True, text=True, check=False, timeout=60
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        lines = done.stdout.splitlines()
+        assert lines[0].startswith("rated in version 0.4 ")
+        assert lines[1:] == ["would add 2 and change 0 with faults: []", "imported as version 0.5"]
+        again = subprocess.run(
+            [sys.executable, str(example)], env=asked, capture_output=True, text=True, check=False, timeout=60
+        )
+        assert again.returncode == 1
+        assert "FGFR3 is on this panel already" in again.stderr
     finally:
         server.kill()

@@ -181,7 +181,7 @@ def _plan_row(row: TableRow, name: str, gene: Gene | None, held: _Held, plan: _P
 
 def _told(before: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields without those that are as empty as before: an empty cell does not tell null from an empty list or text."""
-    empty = (None, "", [])
+    empty: tuple[object, ...] = (None, "", [])
     return {name: value for name, value in fields.items() if not (value in empty and before.get(name) in empty)}
 
 

@@ -41,7 +41,7 @@ def described(api: NinjaAPI) -> dict[str, Any]:
 
 def _complete(operation: dict[str, Any]) -> None:
     takes, gives = operation.pop("x-carrel-takes"), operation.pop("x-carrel-gives")
-    signed_in = [{"token": []}, {"session": []}]
+    signed_in: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
     public = operation["x-carrel-permission"] == Open.TO_ALL.value
     operation["security"] = [{}, *signed_in] if public else signed_in
     if takes == TABLE:

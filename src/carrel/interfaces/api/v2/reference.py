@@ -76,8 +76,8 @@ def chapters(document: dict[str, Any]) -> Iterator[tuple[str, list[OperationShow
 def _shown(document: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> OperationShown:
     body = operation.get("requestBody", {}).get("content", {})
     media = next(iter(body), "")
-    good = next((one for status, one in operation["responses"].items() if int(status) < 300), {})
-    answered = next(iter(good.get("content", {}).values()), {}).get("schema", {})
+    good: dict[str, Any] = next((one for status, one in operation["responses"].items() if int(status) < 300), {})
+    answered: dict[str, Any] = next((one["schema"] for one in good.get("content", {}).values()), {})
     return OperationShown(
         operation["operationId"], method.upper(), path, operation["summary"], operation.get("description", ""),
         operation["x-carrel-permission"], tuple(_parameter(one) for one in operation["parameters"]),
