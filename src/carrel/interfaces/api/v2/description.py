@@ -14,8 +14,8 @@ from carrel.interfaces.api.v2.problems import MEDIA, TITLES
 PREFIX = "/api/v2"
 ABOUT = (
     "Panels, reviews and their curation, people and the ledger, for programs. Send a token of your account page as "
-    "`Authorization: Bearer ...`; without one you are anybody, and see what everybody sees. Times are UTC; lists come in pages with "
-    "`next` as a whole address; every read has an ETag. What is wrong is told as application/problem+json, with a sentence for each "
+    "Authorization: Bearer and the token; without one you are anybody, and see what everybody sees. Times are UTC; lists come in pages with "
+    "next as a whole address; every read has an ETag. What is wrong is told as application/problem+json, with a sentence for each "
     "field or line."
 )
 _SCHEMES = {

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from carrel.interfaces.api.v2.answers import sent
 from carrel.interfaces.api.v2.bodies import JSON
+from carrel.interfaces.api.v2.permissions import NEEDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,16 @@ class ApiPages:
 
 
 def chapters(document: dict[str, Any]) -> Iterator[tuple[str, list[OperationShown]]]:
-    """The operations by their group, in the order of the description."""
+    """The operations by their group, in the order of the table of permissions."""
     found: dict[str, list[OperationShown]] = {}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             shown = _shown(document, path, method, operation)
             found.setdefault(operation["tags"][0], []).append(shown)
-    yield from found.items()
+    places = {name: place for place, name in enumerate(NEEDS)}
+    for group in found.values():
+        group.sort(key=lambda one: places[one.id])
+    yield from sorted(found.items(), key=lambda pair: places[pair[1][0].id])
 
 
 def _shown(document: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> OperationShown:
