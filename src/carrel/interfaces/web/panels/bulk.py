@@ -26,7 +26,7 @@ from carrel.interfaces.web.people.needs import needs
 
 CHOICES = (("check", "Check it, and change nothing"), ("report", "Check it, and download the report"), ("import", "Import it"))
 QUESTIONS = (
-    Question("what", "What to do with the file", "radios", choices=CHOICES),
+    Question("what", "What to do with the file", "stack", choices=CHOICES),
     Question("comment", "Comment (optional)", "area", "Why; kept with every rating that the file gives"),
 )
 SHOWN = 200  # faults on the page; the report has all that are listed

@@ -48,7 +48,7 @@ def decide(request: HttpRequest, number: int, kind: str, name: str) -> HttpRespo
     objections = _objections(request, panel, line, "decide")
     if objections:
         return refused(request, objections)
-    questions = (RATING, *CHECKLIST, REASON)
+    questions = (*CHECKLIST, RATING, REASON)
     if request.method != "POST":
         return _decide_form(request, panel, line, {"confidence": str(line.rating)})
     sent = answers(questions, request.POST)
@@ -79,7 +79,7 @@ def _decide_form(
 ) -> HttpResponse:
     opinions = reviews.reviews_of(panel, line.kind, line.name)
     context = _context(panel, line, f"Decide the rating of {line.name}", "decide") | {
-        "form": form((RATING, *CHECKLIST, REASON), values, faults), "button": "Save decision",
+        "form": form((*CHECKLIST, RATING, REASON), values, faults), "button": "Save decision",
         "reviews": [given(one) for one in opinions], "tally": Counter(one.rating for one in opinions),
     }  # fmt: skip
     return render(request, "panels/decide.html", context, status=422 if faults else 200)
