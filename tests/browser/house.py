@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 
-PASSWORD = "four words and a number 7"
+PASSWORD = "four words and a number 7"  # noqa: S105 - of invented people
 PEOPLE = (
     ("curator@carrel.example", "Cora Curator", "curator", "Example Laboratory Hub"),
     ("reviewer@carrel.example", "Rafi Reviewer", "reviewer", "Example University Hospital"),
@@ -42,7 +42,13 @@ def build(store: Path) -> None:
     bring_up_to_date()
     for email, name, role, affiliation in PEOPLE:
         people.add_account(
-            OPERATOR, email=email, name=name, roles=[role], password=PASSWORD, at=timezone.now(), affiliation=affiliation
+            OPERATOR,
+            email=email,
+            name=name,
+            roles=[role],
+            password=PASSWORD,
+            at=timezone.now(),
+            affiliation=affiliation,
         )
     for file in sorted(PANELS.glob("panel_*.json")):
         document = json.loads(file.read_text())
@@ -50,7 +56,9 @@ def build(store: Path) -> None:
         taking.take_panel(OPERATOR, document, origin="https://panels.example", at=timezone.now(), follows=follows)
         changed = {**document, "name": f"{document['name']} elsewhere"}
         changed["genes"] = [{**gene, "confidence_level": "1"} for gene in document["genes"]]
-        taking.take_panel(OPERATOR, changed, origin="https://elsewhere.example", at=timezone.now(), catalogue="elsewhere")
+        taking.take_panel(
+            OPERATOR, changed, origin="https://elsewhere.example", at=timezone.now(), catalogue="elsewhere"
+        )
     load_genes_of_panels(OPERATOR, at=timezone.now())
 
     curator, reviewer = (actor_of(Account.objects.get(email=one)) for one in (PEOPLE[0][0], PEOPLE[1][0]))
@@ -64,7 +72,14 @@ def build(store: Path) -> None:
     for level in (Confidence.AMBER, Confidence.GREEN):
         base = curated.current_row(panel, EntityKind.GENE, first.name).sha256
         decisions.decide(
-            curator, **about, name=first.name, confidence=level, criteria=yes, comment="A reason.", base=base, at=timezone.now()
+            curator,
+            **about,
+            name=first.name,
+            confidence=level,
+            criteria=yes,
+            comment="A reason.",
+            base=base,
+            at=timezone.now(),
         )
     base = curated.current_row(panel, EntityKind.GENE, first.name).sha256
     changed = {"tags": ["watchlist"], "phenotypes": ["Ataxia, early"]}

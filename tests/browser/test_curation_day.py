@@ -58,7 +58,12 @@ def test_a_curators_day(visits: Any, site: Any, tmp_path: Path) -> None:
     guest.page.get_by_label("Red", exact=True).check()
     guest.page.get_by_label("Why?").fill("One family only.")
     guest.page.get_by_role("button", name="Save review").click()
-    assert guest.page.locator("article").filter(has_text="One family only.").get_by_text("Example Eye Hospital").is_visible()
+    assert (
+        guest.page.locator("article")
+        .filter(has_text="One family only.")
+        .get_by_text("Example Eye Hospital")
+        .is_visible()
+    )
 
     # the curator finds it in the queue, and decides
     curator.goes("/curation/?panel=2")

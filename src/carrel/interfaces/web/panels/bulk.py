@@ -24,7 +24,11 @@ from carrel.interfaces.web.panels.forms import Question, form
 from carrel.interfaces.web.people.needs import needs
 
 
-CHOICES = (("check", "Check it, and change nothing"), ("report", "Check it, and download the report"), ("import", "Import it"))
+CHOICES = (
+    ("check", "Check it, and change nothing"),
+    ("report", "Check it, and download the report"),
+    ("import", "Import it"),
+)
 QUESTIONS = (
     Question("what", "What to do with the file", "stack", choices=CHOICES),
     Question("comment", "Comment (optional)", "area", "Why; kept with every rating that the file gives"),

@@ -119,8 +119,6 @@ def difference_shown(found: PanelDifference) -> dict[str, Any]:
     }  # fmt: skip
 
 
-
-
 def _change(field: FieldChange) -> Change:
     title = TITLES.get(field.field) or (BY_NAME[field.field].title if field.field in BY_NAME else "")
     before, after = _text(field.field, field.before), _text(field.field, field.after)

@@ -36,7 +36,9 @@ RATING = Question(
 )
 ANSWERS = (("yes", "Yes"), ("no", "No"), ("", "Not answered"))
 CHECKLIST = tuple(Question(one.letter, f"{one.letter}. {one.title}", "radios", one.prose, ANSWERS) for one in CRITERIA)
-REASON = Question("comment", "Comment", "area", "Needed where green is given without its criteria. Everybody can read it.")
+REASON = Question(
+    "comment", "Comment", "area", "Needed where green is given without its criteria. Everybody can read it."
+)
 
 
 @require_http_methods(FORM)
@@ -108,7 +110,9 @@ def edit(request: HttpRequest, number: int, kind: str, name: str) -> HttpRespons
         ))  # fmt: skip
     except SomebodyWasFaster as fault:
         titles = {one.name: one.label for one in questions}
-        return _conflict(request, panel, line, changed, [(k, titles[k], as_typed(v)) for k, v in changed.items()], str(fault))
+        return _conflict(
+            request, panel, line, changed, [(k, titles[k], as_typed(v)) for k, v in changed.items()], str(fault)
+        )
     if version is None:
         return _edit_form(request, panel, line, {**line.document, **sent}, faults)
     messages.success(request, f"{line.name} is changed. Panel version {version}.")
@@ -217,7 +221,7 @@ def _context(panel: Panel, line: panel_pages.EntityLine, heading: str, verb: str
     }  # fmt: skip
 
 
-def _conflict(  # noqa: PLR0913
+def _conflict(
     request: HttpRequest,
     panel: Panel,
     line: panel_pages.EntityLine,

@@ -124,4 +124,6 @@ def question_of(field: EntityField, kind: EntityKind) -> Question:
         choices = (("", "Not given"), *((choice, choice) for choice in field.choices))
         return Question(field.name, field.title + needed, "select", choices=choices)
     style = "list" if field.name in _LISTS else "text"
-    return Question(field.name, field.title + needed, style, _HINTS.get(field.name, ""), width="30" if style == "text" else "")
+    return Question(
+        field.name, field.title + needed, style, _HINTS.get(field.name, ""), width="30" if style == "text" else ""
+    )
