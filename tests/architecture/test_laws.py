@@ -9,7 +9,6 @@ import sys
 import tomllib
 from pathlib import Path
 
-import grimp
 import pytest
 from django.apps import apps
 

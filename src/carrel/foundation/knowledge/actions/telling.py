@@ -56,6 +56,9 @@ def _subscribers(panel: Panel, hgnc_ids: Iterable[str]) -> set[str]:
 
 def _letter(panel: Panel, lines: Sequence[Line]) -> dict[str, object]:
     return {
-        "panel": panel.number, "name": panel.name, "version": f"{panel.major}.{panel.minor}",
-        "lines": [line.text for line in lines[:MOST_LINES]], "more": max(0, len(lines) - MOST_LINES),
-    }  # fmt: skip
+        "panel": panel.number,
+        "panel_name": panel.name,
+        "version": f"{panel.major}.{panel.minor}",
+        "lines": [line.text for line in lines[:MOST_LINES]],
+        "more": max(0, len(lines) - MOST_LINES),
+    }

@@ -79,7 +79,8 @@ class WebShelf:
         """As every shelf: current and signed-off versions. Raises PanelAppIsSilent."""
         if self._headers is None:
             paths = ("/panels/", "/panels/signedoff/")
-            found = [header_of(entry, "") for path in paths for entry in self._client.pages(path)]
+            with self._client.session():
+                found = [header_of(entry, "") for path in paths for entry in self._client.pages(path)]
             once = {(header.id, header.version): header for header in found}
             self._headers = tuple(sorted(once.values(), key=shelf_order))
         return self._headers
@@ -91,7 +92,8 @@ class WebShelf:
             raise self._unknown(name)
         if version and not version.replace(".", "", 1).isdecimal():
             raise PanelIsUnknown(f"{version[:40]!r} is no version of a panel; write it as 402@2.1.")
-        return self._version(PanelHeader(name, "", version, "", "", "") if version else self._preferred(name))
+        with self._client.session():
+            return self._version(PanelHeader(name, "", version, "", "", "") if version else self._preferred(name))
 
     def latest(self) -> tuple[Panel, ...]:
         """As every shelf; a few are asked for at once."""
@@ -100,7 +102,7 @@ class WebShelf:
         headers = self.list()
         ids = dict.fromkeys(header.id for header in headers)
         wanted = [preferred([header for header in headers if header.id == one]) for one in ids]
-        with ThreadPoolExecutor(4) as pool:
+        with self._client.session(), ThreadPoolExecutor(4) as pool:
             return tuple(pool.map(self._version, wanted))
 
     def _preferred(self, name: str) -> PanelHeader:

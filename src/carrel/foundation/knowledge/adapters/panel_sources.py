@@ -163,16 +163,17 @@ class WebSource:
     def listed(self, signed_off: bool) -> tuple[Sequence[PanelHeader], Sequence[str]]:
         """The current versions, retired panels too, and with `signed_off` the latest signed-off version of each."""
         faults: list[str] = []
-        found = list(self._headers("/panels/", {"retired": "True"}, faults))
-        if signed_off:
-            found.extend(self._headers("/panels/signedoff/", {}, faults))
+        with self.client.session():
+            found = list(self._headers("/panels/", {"retired": "True"}, faults))
+            if signed_off:
+                found.extend(self._headers("/panels/signedoff/", {}, faults))
         once = {(header.id, header.version): header for header in found}
         return sorted(once.values(), key=shelf_order), faults
 
     def answers(self, wanted: Iterable[PanelHeader]) -> Iterator[Answered]:
         """A few at once, in order, never far ahead of what is kept."""
-        with ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="panelapp") as pool:
-            waiting: deque[Future[Answered]] = deque()
+        waiting: deque[Future[Answered]] = deque()
+        with ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="panelapp") as pool, self.client.session():
             try:
                 for header in wanted:
                     waiting.append(pool.submit(self._answer, header))
@@ -181,7 +182,8 @@ class WebSource:
                 while waiting:
                     yield waiting.popleft().result()
             finally:
-                pool.shutdown(wait=False, cancel_futures=True)
+                for one in waiting:
+                    one.cancel()
 
     def _headers(self, path: str, query: Mapping[str, str], faults: list[str]) -> Iterator[PanelHeader]:
         for entry in self.client.pages(path, query):

@@ -12,6 +12,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -54,11 +55,27 @@ class PanelAppClient:
         self.manners = manners or Manners()
         self._pause = pause
         self._own = threading.local()
+        self._lock = threading.Lock()
+        self._open: list[http.client.HTTPConnection] = []
+        self._stopped = threading.Event()
 
     @property
     def address(self) -> str:
         """Where the server's API is, without a slash at its end."""
         return self.root.geturl()
+
+    @contextmanager
+    def session(self) -> Iterator[None]:
+        """Ends all connections at its end; what other threads still ask for then is given up."""
+        self._stopped.clear()
+        try:
+            yield
+        finally:
+            self._stopped.set()
+            with self._lock:
+                connections, self._open = self._open, []
+            for connection in connections:
+                connection.close()
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Any:
         """The JSON answer at a path of the API (`/panels/`), None where there is none (404).
@@ -122,6 +139,8 @@ class PanelAppClient:
                 raise PanelAppIsSilent(
                     f"{self.root.hostname} asks to come back in {wait:.0f} seconds; run the command again then."
                 )
+            if self._stopped.is_set():
+                break
             if number + 1 < self.manners.tries:
                 self._pause(wait)
             pause *= 2
@@ -162,6 +181,7 @@ class PanelAppClient:
             raise http.client.IncompleteRead(b"", answer.length)
         if unpack and not unpack.eof and size:
             raise http.client.IncompleteRead(b"")
+        answer.close()  # so that the connection takes the next question
         return b"".join(pieces)
 
     def _too_much(self, target: str, size: int) -> NoReturn:
@@ -177,6 +197,9 @@ class PanelAppClient:
         found: http.client.HTTPConnection | None = getattr(self._own, "connection", None)
         if found is None:
             found = self._own.connection = _connected(self.root, self.manners.time_out)
+        if found.sock is None:  # new, or ended by a session
+            with self._lock:
+                self._open.append(found)
         return found
 
     def _forget(self) -> None:
@@ -184,6 +207,8 @@ class PanelAppClient:
         if found is not None:
             found.close()
             self._own.connection = None
+            with self._lock:
+                self._open = [one for one in self._open if one is not found]
 
     def _same_host(self, address: str, target: str) -> str:
         """Path and query of an address that the server named, which must be its own. Raises PanelAppIsSilent."""

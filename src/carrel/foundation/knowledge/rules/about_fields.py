@@ -62,6 +62,8 @@ def _text(name: str, value: object, longest: int, faults: list[tuple[str, str]])
         return ""
     if len(text.strip()) > longest or UNFIT.search(text.strip()):
         faults.append((name, f"{TITLES[name]}: longer than {longest} letters, or with control characters."))
+    if name != "description" and re.search(r"[\n\t]", text.strip()):
+        faults.append((name, f"{TITLES[name]}: has a line end or a tab in it."))
     return text.strip()
 
 

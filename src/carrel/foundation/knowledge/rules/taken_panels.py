@@ -79,7 +79,11 @@ def taken_line(line: Mapping[str, Any]) -> TakenLine | None:
 
 def _check_entities(document: Mapping[str, Any]) -> None:
     for kind in ENTITIES:
-        entities = document.get(kind) or []
+        entities = document.get(kind)
+        if entities is None:
+            continue
+        if not isinstance(entities, list):
+            _refuse(f"its {kind} are not a list of entries")
         if len(entities) > MOST_ENTITIES:
             _refuse(f"it lists {len(entities):,} {kind}; more than {MOST_ENTITIES:,} are not a panel")
         for entity in entities:
