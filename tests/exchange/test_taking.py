@@ -17,7 +17,7 @@ from carrel.foundation.knowledge.queries.snapshots import whole_document
 from carrel.foundation.knowledge.rules.panels import content_hash
 from carrel.foundation.ledger.models import LedgerEntry
 from carrel.foundation.vocabulary.actors import PUBLIC
-from tests.exchange.builders import CURATOR, RECESSIVE, REGION, STR, activities, gene, panel
+from tests.exchange.builders import CURATOR, REGION, STR, activities, gene, panel
 
 
 pytestmark = [pytest.mark.row("M6"), pytest.mark.django_db]
@@ -94,7 +94,11 @@ def test_another_panelapps_panel_of_the_same_number_is_refused_in_this_catalogue
     take(panel(name="UK", hash_id="a"))
     with pytest.raises(NotAllowed, match="--into"):
         take(panel(name="Australia", hash_id=None, version="7.0"), origin="https://elsewhere.example.org/api/v1")
-    take(panel(name="Australia", hash_id=None, version="7.0"), origin="https://elsewhere.example.org/api/v1", catalogue="aus")
+    take(
+        panel(name="Australia", hash_id=None, version="7.0"),
+        origin="https://elsewhere.example.org/api/v1",
+        catalogue="aus",
+    )
     assert answered(260)["name"] == "UK"
     assert answered(260, catalogue="aus")["name"] == "Australia"
 
@@ -134,7 +138,11 @@ def test_history_is_kept_word_by_word_and_only_once() -> None:
 
 def test_lines_of_history_that_cannot_be_read_are_left_out() -> None:
     take(panel())
-    odd: list[dict[str, Any]] = [{}, {"text": "x", "created": "yesterday"}, {"text": 5, "created": "2020-01-01T00:00:00Z"}]
+    odd: list[dict[str, Any]] = [
+        {},
+        {"text": "x", "created": "yesterday"},
+        {"text": 5, "created": "2020-01-01T00:00:00Z"},
+    ]
     assert take_activities(CURATOR, Panel.objects.get(), [*odd, activities(260)[0]], at=NOW) == 1
 
 

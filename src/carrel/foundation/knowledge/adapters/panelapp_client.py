@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import socket
 import threading
 import time
 import zlib
@@ -58,6 +59,7 @@ class PanelAppClient:
         self._lock = threading.Lock()
         self._open: list[http.client.HTTPConnection] = []
         self._stopped = threading.Event()
+        self._unheard = True  # never answered: a wrong address, more likely than a tired server
 
     @property
     def address(self) -> str:
@@ -127,7 +129,12 @@ class PanelAppClient:
             except (OSError, http.client.HTTPException, zlib.error) as fault:
                 self._forget()
                 why, wait = _reason(fault), pause
+                if self._unheard and isinstance(fault, ConnectionRefusedError | socket.gaierror):
+                    raise PanelAppIsSilent(
+                        f"{self.root.netloc} cannot be reached ({why}); check the address and the network."
+                    ) from None
             else:
+                self._unheard = False
                 if status == 200:
                     return body
                 if status == 404:
@@ -279,6 +286,8 @@ def _reason(fault: Exception) -> str:
         return "it did not answer in time"
     if isinstance(fault, http.client.IncompleteRead):
         return "its answer was cut off"
+    if isinstance(fault, socket.gaierror):
+        return "its name is not known"
     if isinstance(fault, ConnectionError):
         return "the connection was refused or broken off"
     if isinstance(fault, http.client.HTTPException | zlib.error):
