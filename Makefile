@@ -6,13 +6,13 @@ READY := $(VENV)/.ready
 JOBS ?= auto
 ASSETS := src/carrel/interfaces/web/static/vendor/package-lock.json
 
-.PHONY: help demo test assets lint laws types rows generated bench test-browser test-postgres clean
+.PHONY: help demo test assets lint laws types rows generated bench test-browser test-clients test-postgres clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 16
 
-demo: $(READY) $(ASSETS) ## real families through the care journey; prints where the reports are
-	$(RUN)/carrel demo
+demo: $(READY) $(ASSETS) ## real families through the care journey, then the site with gene panels; SERVE=--no-serve does not start it
+	$(RUN)/carrel demo $(SERVE)
 
 test: $(READY) $(ASSETS) lint laws types ## lint, laws, types, then every test
 	$(RUN)/pytest -n $(JOBS) --dist worksteal
@@ -20,8 +20,7 @@ test: $(READY) $(ASSETS) lint laws types ## lint, laws, types, then every test
 assets: $(ASSETS) ## style sheets and scripts of NHS.UK Frontend and htmx, by npm
 
 $(ASSETS): $(READY) src/carrel/interfaces/web/assets/package-lock.json
-	$(RUN)/python -m carrel.interfaces.web.assets
-	touch $@
+	@$(RUN)/python -m carrel.interfaces.web.assets && touch $@ || echo "Everything works without them, but pages are plain."
 
 lint: $(READY) ## style, by ruff
 	$(RUN)/ruff check .
@@ -52,6 +51,14 @@ test-browser: $(READY) $(ASSETS) ## axe-core over the HTML reports in a real bro
 test-postgres: $(READY) ## everything that touches the database, on a PostgreSQL started for it (needs Debian's postgresql)
 	$(RUN)/python -m tests.with_postgres $(RUN)/pytest -n $(JOBS) $(wildcard tests/panels tests/ledger tests/people tests/exchange tests/api_v1)
 
+CLIENTS := .venv-clients
+
+test-clients: $(READY) ## clients that people have, unmodified, against `carrel serve`: panelapp 0.7.4, Scout, and one that pulls as Talos does
+	test -x $(CLIENTS)/bin/python || $(PYTHON) -m venv $(CLIENTS)
+	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check panelapp==0.7.4 requests aiohttp
+	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check --no-deps scout-browser==4.115.2
+	$(RUN)/pytest tests/clients
+
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Carrel needs Python 3.11 or newer; set PYTHON=python3.12 or the like.")'
 	$(PYTHON) -m venv $(VENV) || { [ "$$(id -u)" = 0 ] && apt-get install -y python3-venv && $(PYTHON) -m venv $(VENV); } || { echo "python3 -m venv does not work here: install the package python3-venv."; exit 1; }
@@ -59,4 +66,4 @@ $(READY): pyproject.toml
 	touch $@
 
 clean: ## remove the virtual environment and everything that was made
-	rm -rf $(VENV) src/carrel/interfaces/web/static/vendor out demo .pytest_cache .mypy_cache .ruff_cache .hypothesis benchmarks/data
+	rm -rf $(VENV) $(CLIENTS) src/carrel/interfaces/web/static/vendor out demo .pytest_cache .mypy_cache .ruff_cache .hypothesis benchmarks/data

@@ -27,7 +27,11 @@ def gene(symbol: str, hgnc: int, level: str = "3", **changes: Any) -> dict[str, 
 
 def repeat(name: str, symbol: str, hgnc: int, level: str = "3") -> dict[str, Any]:
     """A short tandem repeat in the REST v1's spelling."""
-    own = {key: value for key, value in gene(symbol, hgnc, level).items() if key not in ("transcript", "mode_of_pathogenicity")}
+    own = {
+        key: value
+        for key, value in gene(symbol, hgnc, level).items()
+        if key not in ("transcript", "mode_of_pathogenicity")
+    }
     return {
         **own, "entity_type": "str", "entity_name": name, "repeated_sequence": "CTG", "chromosome": "19",
         "grch37_coordinates": [46273463, 46273522], "grch38_coordinates": [45770205, 45770264], "normal_repeats": 35,

@@ -53,8 +53,8 @@ ONLY = {
 def test_no_statement_changes_the_ledger_but_by_adding_at_its_end(number: int) -> None:
     statement = [*EVERYWHERE, *ONLY[connection.vendor]][number]
     write()
-    with pytest.raises(DatabaseError, match=r"ledger"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
+    with pytest.raises(DatabaseError, match=r"ledger"), transaction.atomic():
+        connection.cursor().execute(statement)
     write()
     assert queries.verify().is_whole
     assert queries.head().sequence == 6
@@ -68,9 +68,9 @@ def test_a_line_is_written_only_in_the_transaction_of_its_change(transactional_d
 
 def test_a_change_that_is_rolled_back_leaves_no_line() -> None:
     write()
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         ledger.record(OPERATOR, "tests.line.written", "thing:1", {}, at=NOW)
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert queries.verify().lines == 3
 
 

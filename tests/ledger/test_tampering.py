@@ -6,9 +6,10 @@ import time
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as house
 from django.db import transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
@@ -16,8 +17,9 @@ from hypothesis import strategies as st
 
 from carrel.foundation.ledger import actions as ledger
 from carrel.foundation.ledger import queries, rules
+from carrel.foundation.ledger.errors import LedgerIsBroken
 from carrel.foundation.ledger.models import LedgerEntry, LedgerHead
-from carrel.foundation.ledger.values import Anchor, Damage, Verification
+from carrel.foundation.ledger.values import Anchor, Damage, Verification, Wanted
 from carrel.foundation.vocabulary.actors import OPERATOR
 from tests.ledger import guards
 
@@ -168,6 +170,31 @@ def test_the_end_is_not_cut_off_unseen_even_with_the_head_rewritten(keep: int) -
     assert found.finding.damage is Damage.UNSEALED
 
 
+def test_no_new_line_covers_up_that_the_end_was_rewritten() -> None:
+    LedgerEntry.objects.filter(sequence__gt=5).delete()
+    LedgerHead.objects.update(sequence=5, hash=queries.hash_of(5))
+    with pytest.raises(LedgerIsBroken, match="not sealed with this server's key"):
+        write(1)
+    assert not queries.verify().is_whole
+    assert ledger.seal_again(at=NOW).is_whole
+    write(1)
+    assert queries.page(Wanted(event="ledger.end.sealed_again"))[0].detail == {"fitted": False}
+
+
+def test_a_broken_chain_is_not_sealed_again() -> None:
+    LedgerEntry.objects.filter(sequence=5).update(actor="somebody else")
+    with pytest.raises(LedgerIsBroken, match="Line 5 was changed"):
+        ledger.seal_again(at=NOW)
+
+
+def test_under_another_key_nothing_is_written_until_it_is_sealed_again(settings: Any) -> None:
+    settings.CARREL_LEDGER_KEY = "a new key"
+    with pytest.raises(LedgerIsBroken):
+        write(1)
+    assert ledger.seal_again(at=NOW).is_whole
+    write(1)
+
+
 @plain
 @given(somewhere)
 def test_whoever_rewrites_the_whole_chain_without_the_key_is_found(sequence: int) -> None:
@@ -199,7 +226,11 @@ def rechain() -> None:
 def test_a_line_before_the_first_is_found() -> None:
     found = after(
         lambda: LedgerEntry.objects.bulk_create(
-            [LedgerEntry(sequence=0, at=NOW, actor="a", event="e", subject="s", detail="{}", previous_hash="", hash="x")]
+            [
+                LedgerEntry(
+                    sequence=0, at=NOW, actor="a", event="e", subject="s", detail="{}", previous_hash="", hash="x"
+                )
+            ]
         )
     )
     assert found.finding is not None
@@ -224,7 +255,7 @@ def test_everything_gone_is_found_and_nothing_more_is_written() -> None:
         finding = queries.verify().finding
         assert finding is not None
         assert finding.damage is Damage.CUT
-        with pytest.raises(ledger.LedgerIsBroken):
+        with pytest.raises(LedgerIsBroken):
             ledger.record(OPERATOR, "tests.line.written", "thing:1", {}, at=NOW)
         transaction.set_rollback(True)
 
@@ -263,7 +294,9 @@ def test_a_long_book_is_read_fast_and_in_little_memory() -> None:
     total = 30_000
     rows, previous = [], queries.head().hash
     for sequence in range(LINES + 1, total + 1):
-        fresh = rules.entry_hash(sequence, ledger.moment(NOW), "operator", "tests.e", "thing:1", {"n": sequence}, previous)
+        fresh = rules.entry_hash(
+            sequence, ledger.moment(NOW), "operator", "tests.e", "thing:1", {"n": sequence}, previous
+        )
         rows.append(
             LedgerEntry(
                 sequence=sequence, at=NOW, actor="operator", event="tests.e", subject="thing:1",
@@ -273,7 +306,7 @@ def test_a_long_book_is_read_fast_and_in_little_memory() -> None:
         previous = fresh
     LedgerEntry.objects.bulk_create(rows, batch_size=2000)
     del rows
-    LedgerHead.objects.update(sequence=total, hash=previous, seal=rules.seal(settings.CARREL_LEDGER_KEY, total, previous))
+    LedgerHead.objects.update(sequence=total, hash=previous, seal=rules.seal(house.CARREL_LEDGER_KEY, total, previous))
     begun = time.process_time()
     found = queries.verify()
     speed = total / (time.process_time() - begun)

@@ -46,9 +46,13 @@ def test_only_an_administrator_changes_accounts() -> None:
 def test_nobody_changes_their_own_standing() -> None:
     boss = somebody("Boss", "administrator")
     somebody("Second", "administrator")
-    assert refused(actions.give_role, boss, account_id=boss.id, role="curator")[0].startswith("You cannot give a role to")
+    assert refused(actions.give_role, boss, account_id=boss.id, role="curator")[0].startswith(
+        "You cannot give a role to"
+    )
     assert refused(actions.take_role, boss, account_id=boss.id, role="administrator")[0].startswith("You cannot take")
-    assert refused(actions.suspend, boss, account_id=boss.id, reason="x") == ("You cannot suspend yourself; ask another administrator.",)
+    assert refused(actions.suspend, boss, account_id=boss.id, reason="x") == (
+        "You cannot suspend yourself; ask another administrator.",
+    )
 
 
 def test_the_last_administrator_stays() -> None:
@@ -63,7 +67,9 @@ def test_the_last_administrator_stays() -> None:
 
 def test_a_role_is_held_once_and_must_exist() -> None:
     boss, ada = somebody("Boss", "administrator"), somebody("Ada Curie", "reviewer")
-    assert refused(actions.give_role, boss, account_id=ada.id, role="reviewer") == ("This person is a panel reviewer already.",)
+    assert refused(actions.give_role, boss, account_id=ada.id, role="reviewer") == (
+        "This person is a panel reviewer already.",
+    )
     assert refused(actions.give_role, boss, account_id=ada.id, role="wizard")[0].startswith("There is no role 'wizard'")
     assert refused(actions.take_role, boss, account_id=ada.id, role="auditor") == ("This person is not an auditor.",)
 
@@ -71,10 +77,14 @@ def test_a_role_is_held_once_and_must_exist() -> None:
 def test_a_suspended_account_says_why_and_takes_no_roles() -> None:
     boss, ada = somebody("Boss", "administrator"), somebody("Ada Curie", "reviewer")
     assert refused(actions.suspend, boss, account_id=ada.id, reason=" ") == ("Say why the account is suspended.",)
-    assert refused(actions.suspend, boss, account_id=ada.id, reason="x" * 301) == ("The reason is longer than 300 letters.",)
+    assert refused(actions.suspend, boss, account_id=ada.id, reason="x" * 301) == (
+        "The reason is longer than 300 letters.",
+    )
     actions.suspend(boss, account_id=ada.id, reason="left the hospital", at=NOW)
     assert refused(actions.suspend, boss, account_id=ada.id, reason="x") == ("This account is suspended already.",)
-    assert refused(actions.give_role, boss, account_id=ada.id, role="curator") == ("This account is suspended; reinstate it first.",)
+    assert refused(actions.give_role, boss, account_id=ada.id, role="curator") == (
+        "This account is suspended; reinstate it first.",
+    )
     assert queries.actor_of(Account.objects.get(id=ada.id)) is PUBLIC
     actions.reinstate(boss, account_id=ada.id, at=NOW)
     assert refused(actions.reinstate, boss, account_id=ada.id) == ("This account is not suspended.",)
@@ -84,7 +94,9 @@ def test_a_suspended_account_says_why_and_takes_no_roles() -> None:
 def test_an_administrator_who_was_suspended_does_not_come_back_by_themselves() -> None:
     boss, second = somebody("Boss", "administrator"), somebody("Second", "administrator")
     actions.suspend(second, account_id=boss.id, reason="x", at=NOW)
-    assert "You cannot reinstate yourself; ask another administrator." in refused(actions.reinstate, boss, account_id=boss.id)
+    assert "You cannot reinstate yourself; ask another administrator." in refused(
+        actions.reinstate, boss, account_id=boss.id
+    )
 
 
 @pytest.mark.parametrize("account_id", [NOBODY, "x", ""])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -119,7 +120,7 @@ def test_only_its_owner_and_administrators_revoke_a_token_and_once() -> None:
     with pytest.raises(NotAllowed, match="revoked already"):
         actions.revoke_token(ada, token_id=key, at=NOW)
     with pytest.raises(NoSuchToken):
-        actions.revoke_token(ada, token_id="00000000-0000-0000-0000-000000000000", at=NOW)
+        actions.revoke_token(ada, token_id=str(uuid.UUID(int=0)), at=NOW)
 
 
 def test_scopes_together_give_every_permission_and_none_gives_two_rooms() -> None:

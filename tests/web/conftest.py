@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
@@ -34,6 +35,7 @@ def signed_in(db: None) -> Callable[..., Client]:
     def browser(*roles: str, name: str = "Rosalind Franklin") -> Client:
         now = timezone.now()
         account = Account.objects.create(email=f"{'-'.join(roles) or 'nobody'}@example.org", name=name, created_at=now)
+        EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
         for role in roles:
             RoleGrant.objects.create(account=account, role=role, granted_at=now, granted_by="operator")
         client = Client(raise_request_exception=False)

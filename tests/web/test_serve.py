@@ -24,7 +24,9 @@ COMMAND = [sys.executable, "-m", "carrel.interfaces.cli.main"]
 
 
 def environment(store: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CARREL_", "DJANGO_", "PROMETHEUS_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("CARREL_", "DJANGO_", "PROMETHEUS_"))
+    }
     return {**kept, "PYTHONPATH": str(ROOT / "src"), "CARREL_STORE": str(store)}
 
 
@@ -59,13 +61,13 @@ def answers(port: int) -> bool:
 
 
 class Server:
-    def __init__(self, store: Path, *options: str) -> None:
+    def __init__(self, store: Path, *options: str, variables: dict[str, str] | None = None) -> None:
         self.port = free_port()
         self.store = store
         self.log = (store.parent / "serve.log").open("w+")
         self.process = subprocess.Popen(
             [*COMMAND, "serve", "--port", str(self.port), "--workers", "1", *options],
-            env=environment(store), stdout=self.log, stderr=self.log,
+            env={**environment(store), **(variables or {})}, stdout=self.log, stderr=self.log,
         )  # fmt: skip
 
     def words(self) -> str:
@@ -104,13 +106,28 @@ def test_it_starts_on_an_empty_store_answers_and_stops_when_asked(serve: Callabl
     status, page = ask(server.port, "/")
     assert status == 200
     style = page.decode().split('href="/static/carrel/carrel.')[1].split('"')[0]
-    assert ask(server.port, f"/static/carrel/carrel.{style}")[0] == 200
+    address = f"http://127.0.0.1:{server.port}/static/carrel/carrel.{style}"
+    with urllib.request.urlopen(urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})) as sheet:
+        assert (sheet.status, sheet.headers["Content-Encoding"]) == (200, "gzip")
+        assert "immutable" in sheet.headers["Cache-Control"]
     assert b'route="home"' in ask(server.port, "/metrics")[1]
     below = children(server.process.pid)
     server.process.send_signal(signal.SIGTERM)
     assert server.process.wait(20) == 0
     until(lambda: not any(Path(f"/proc/{number}/exe").exists() for number in below), 10)
     assert "Traceback" not in server.words()
+
+
+def test_letters_leave_by_the_worker_that_it_starts(serve: Callable[..., Server]) -> None:
+    """Written in one process, sent by another; the link in it leads to this server."""
+    server = serve()
+    done = run(server.store, "user", "add", "ada@example.org", "--name", "Ada Curie", "--role", "reviewer", "--invite")
+    assert done.returncode == 0, done.stderr
+    mail = server.store / "mail"
+    until(lambda: mail.is_dir() and any(mail.iterdir()), 20)
+    until(lambda: "ada@example.org" in "".join(letter.read_text() for letter in mail.iterdir()), 10)
+    assert f"http://localhost:{server.port}/invitations/" in next(mail.iterdir()).read_text().replace("=\n", "")
+    assert "ada@example.org" not in server.words()
 
 
 def test_a_hundred_connections_at_once_are_answered(serve: Callable[..., Server]) -> None:
@@ -124,6 +141,26 @@ def test_an_upload_that_is_too_large_is_told_so(own_store: Path, serve: Callable
     server = serve("--no-worker")
     status, page = ask(server.port, "/api/anything", b"A" * (51 * 1024 * 1024))
     assert (status, b"too large" in page) == (413, True)
+
+
+@pytest.mark.skipif(
+    not os.environ.get("CARREL_TEST_DATABASE_URL"), reason="CARREL_TEST_DATABASE_URL names no PostgreSQL"
+)
+def test_it_serves_from_postgresql_as_well(own_store: Path) -> None:
+    import psycopg
+
+    url = os.environ["CARREL_TEST_DATABASE_URL"]
+    name = f"carrel_serve_{os.getpid()}"
+    with psycopg.connect(url, autocommit=True) as main:
+        main.execute(f"CREATE DATABASE {name}")
+        try:
+            server = Server(own_store, variables={"CARREL_DATABASE_URL": f"{url.rsplit('/', 1)[0]}/{name}"})
+            until(lambda: answers(server.port) or server.process.poll() is not None)
+            assert ask(server.port)[0] == 200
+            assert not (own_store / "carrel.sqlite3").exists()
+            server.end()
+        finally:
+            main.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_killed_without_warning_it_leaves_no_process_behind(serve: Callable[..., Server]) -> None:
@@ -140,7 +177,9 @@ def test_killed_without_warning_it_leaves_no_process_behind(serve: Callable[...,
 
 
 def run(store: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COMMAND, *words], env={**environment(store), **settings}, capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        [*COMMAND, *words], env={**environment(store), **settings}, capture_output=True, text=True, timeout=60
+    )
 
 
 def test_a_taken_port_is_told_in_one_sentence(own_store: Path) -> None:
@@ -165,7 +204,9 @@ def test_a_taken_port_is_told_in_one_sentence(own_store: Path) -> None:
         ({"CARREL_STORE": "/proc/carrel"}, "cannot be written"),
     ],
 )
-def test_what_is_wrong_with_the_settings_is_told_in_one_sentence(own_store: Path, settings: dict[str, str], said: str) -> None:
+def test_what_is_wrong_with_the_settings_is_told_in_one_sentence(
+    own_store: Path, settings: dict[str, str], said: str
+) -> None:
     done = run(own_store, "serve", "--port", str(free_port()), **settings)
     assert done.returncode == 1
     assert said in done.stderr
@@ -179,6 +220,12 @@ def test_migrate_says_what_is_missing_and_mends_it(own_store: Path) -> None:
     assert run(own_store, "migrate").returncode == 0
     assert run(own_store, "migrate", "--check").returncode == 0
     assert run(own_store, "worker", "--once").stdout.startswith("0 letters were sent")
+
+
+def test_of_several_who_bring_the_tables_up_to_date_one_does_it(own_store: Path) -> None:
+    with ThreadPoolExecutor(3) as crowd:
+        done = list(crowd.map(lambda _: run(own_store, "migrate"), range(3)))
+    assert [one.returncode for one in done] == [0, 0, 0], [one.stderr for one in done]
 
 
 def test_doctor_finds_what_is_broken_and_says_what_to_type(own_store: Path) -> None:
@@ -209,4 +256,7 @@ def test_a_damaged_database_is_told_in_one_sentence(own_store: Path) -> None:
 
 def test_interpreting_a_family_starts_without_the_web() -> None:
     code = "import sys, carrel.interfaces.cli.interpret; sys.exit('django' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT / "src")}).returncode == 0
+    assert (
+        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT / "src")}).returncode
+        == 0
+    )

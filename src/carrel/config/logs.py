@@ -16,7 +16,7 @@ import structlog
 
 FIELDS = (
     "time", "level", "event", "request", "method", "route", "status", "milliseconds", "actor_kind", "actor", "said_by", "fault",
-    "frames", "count", "template", "letter", "tries",
+    "frames", "count", "put_off", "given_up",
 )  # fmt: skip
 SPEAKING = ("_granian", "granian")  # the server speaks of processes and ports, never of requests
 DEEPEST = 12  # frames of a fault that are told, the innermost
@@ -100,6 +100,7 @@ def logging_for(level: str) -> dict[str, Any]:
             "carrel": {"level": level.upper()},
             "django": {"handlers": [], "level": "WARNING", "propagate": True},
             "django.request": {"level": "ERROR"},  # each request has its own line already
+            "django.security.DisallowedHost": {"level": "CRITICAL"},  # as above; strangers ask for odd hosts all day
             "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
         },
     }

@@ -31,6 +31,7 @@ def _way(url: str, store: Path) -> dict[str, Any]:
     parts = urlsplit(url)
     if not url or parts.scheme == "file":
         folder = Path(unquote(parts.path)) if parts.path else store / "mail"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # letters hold links that open accounts
         return {"EMAIL_BACKEND": f"{_BACKENDS}.filebased.EmailBackend", "EMAIL_FILE_PATH": str(folder.absolute())}
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": f"{_BACKENDS}.console.EmailBackend"}

@@ -65,6 +65,14 @@ class GeneIsUnknown(KnowledgeIsUnusable):
     """No gene has this HGNC id or symbol."""
 
 
+class GeneIsAmbiguous(GeneIsUnknown):
+    """Several genes have this name; `candidates` are their (HGNC id, symbol) pairs."""
+
+    def __init__(self, message: str, candidates: Sequence[tuple[str, str]]) -> None:
+        super().__init__(message)
+        self.candidates = tuple(candidates)
+
+
 class EntityIsUnknown(KnowledgeIsUnusable):
     """The panel has no such gene, repeat or region."""
 

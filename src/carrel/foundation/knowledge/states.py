@@ -14,7 +14,7 @@ class PanelStatus(StrEnum):
     INTERNAL = "internal"  # in preparation, or for the house only
     PUBLIC = "public"
     PROMOTED = "promoted"  # public, and recommended
-    RETIRED = "retired"  # no longer kept; every version stays readable
+    RETIRED = "retired"  # was public, and is no longer kept; everybody can read it, so an internal panel is not retired
     DELETED = "deleted"  # withdrawn from view; versions that reports name stay readable by id and version
 
 
@@ -24,7 +24,6 @@ PANEL_PROCESS = Process(
         Step(PanelStatus.PUBLIC, "promote", PanelStatus.PROMOTED, Permission.CURATE_PANELS),
         Step(PanelStatus.PROMOTED, "demote", PanelStatus.PUBLIC, Permission.CURATE_PANELS),
         Step(PanelStatus.PUBLIC, "withdraw", PanelStatus.INTERNAL, Permission.CURATE_PANELS),
-        Step(PanelStatus.INTERNAL, "retire", PanelStatus.RETIRED, Permission.CURATE_PANELS),
         Step(PanelStatus.PUBLIC, "retire", PanelStatus.RETIRED, Permission.CURATE_PANELS),
         Step(PanelStatus.PROMOTED, "retire", PanelStatus.RETIRED, Permission.CURATE_PANELS),
         Step(PanelStatus.RETIRED, "restore", PanelStatus.INTERNAL, Permission.CURATE_PANELS),

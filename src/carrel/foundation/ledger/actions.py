@@ -9,11 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from carrel.foundation.ledger import queries
 from carrel.foundation.ledger.errors import LedgerIsBroken
 from carrel.foundation.ledger.models import LedgerCheck, LedgerEntry, LedgerHead, Letter
-from carrel.foundation.ledger.rules import MOST_TRIES, canonical, entry_hash, seal, wait_after
-from carrel.foundation.ledger.values import Entry, Verification
-from carrel.foundation.vocabulary.actors import Actor
+from carrel.foundation.ledger.rules import MOST_TRIES, canonical, entry_hash, is_sealed, seal, wait_after
+from carrel.foundation.ledger.values import Damage, Entry, Verification
+from carrel.foundation.vocabulary.actors import OPERATOR, Actor
 
 
 LEASE = timedelta(minutes=15)  # after which a letter whose sender died is taken up again
@@ -31,9 +32,19 @@ def record(
     """Write one line into the ledger of a store. Must be called inside the transaction of the change it tells of.
 
     `at` is an aware time. Raises TransactionManagementError outside a transaction: a change without its line, or a line without
-    its change, must be impossible. Raises LedgerIsBroken where the ledger's end was taken away: nothing is changed any more
-    before somebody has looked.
+    its change, must be impossible. Raises LedgerIsBroken where the ledger's end is missing or not sealed with this server's key:
+    a new line would cover up what happened, so nothing is changed any more before somebody has looked.
     """
+    head = _locked_end(using)
+    if not is_sealed(settings.CARREL_LEDGER_KEY, head.sequence, head.hash, head.seal):
+        raise LedgerIsBroken(
+            "The end of the ledger is not sealed with this server's key; put back the key that it was sealed with "
+            "(CARREL_LEDGER_KEY, or the store's file secrets/carrel_ledger_key), or see `carrel ledger verify`."
+        )
+    return _write(head, actor, event, subject, detail, at)
+
+
+def _locked_end(using: str) -> LedgerHead:
     connection = transaction.get_connection(using)
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A ledger line is written in the transaction of its change.")
@@ -42,6 +53,11 @@ def record(
         raise LedgerIsBroken(
             "The end of the ledger is missing; run `carrel ledger verify` and tell whoever runs this site."
         )
+    return head
+
+
+def _write(head: LedgerHead, actor: Actor, event: str, subject: str, detail: Mapping[str, Any], at: datetime) -> Entry:
+    using = head._state.db
     sequence, when, text = head.sequence + 1, moment(at), canonical(dict(detail))
     new_hash = entry_hash(sequence, when, actor.id, event, subject, detail, head.hash)
     LedgerEntry.objects.using(using).create(
@@ -51,6 +67,20 @@ def record(
     sealed = seal(settings.CARREL_LEDGER_KEY, sequence, new_hash)
     LedgerHead.objects.using(using).filter(id=1).update(sequence=sequence, hash=new_hash, seal=sealed)
     return Entry(sequence, when, actor.id, event, subject, detail, head.hash, new_hash)
+
+
+def seal_again(*, at: datetime, using: str = "default") -> Verification:
+    """Seal a ledger whose chain is whole with this server's key: after the key was changed, or after an incident was looked at.
+
+    Writes a line that says so. Raises LedgerIsBroken, and changes nothing, where more than the seal is wrong.
+    """
+    with transaction.atomic(using=using):
+        head = _locked_end(using)
+        found = queries.verify(using)
+        if found.finding and found.finding.damage is not Damage.UNSEALED:
+            raise LedgerIsBroken(found.finding.sentence)
+        _write(head, OPERATOR, "ledger.end.sealed_again", "ledger", {"fitted": found.is_whole}, at)
+    return queries.verify(using)
 
 
 def post(recipient: str, template: str, content: Mapping[str, Any], *, at: datetime, using: str = "default") -> None:

@@ -47,6 +47,11 @@ def seal(key: str, sequence: int, last_hash: str) -> str:
     return hmac.digest(key.encode(), f"{sequence}:{last_hash}".encode(), "sha256").hex()
 
 
+def is_sealed(key: str, sequence: int, last_hash: str, found: str) -> bool:
+    """Was the end sealed with this key?"""
+    return hmac.compare_digest(seal(key, sequence, last_hash), found)
+
+
 def finding_at(line: StoredLine, expected: int, previous_hash: str) -> Finding | None:
     """What is wrong with the line that stands where number `expected` should, after the line with `previous_hash`."""
     if line.sequence > expected:
@@ -71,7 +76,7 @@ def finding_at_end(last: Anchor, end: Anchor, end_seal: str, key: str) -> Findin
         )
     if last != end:
         return Finding(end.sequence, Damage.CHANGED, f"Line {end.sequence} is not the last line that was written.")
-    if not hmac.compare_digest(seal(key, end.sequence, end.hash), end_seal):
+    if not is_sealed(key, end.sequence, end.hash, end_seal):
         sentence = "The end of the ledger is not sealed with this server's key: the chain was rewritten, or the key is another one."
         return Finding(end.sequence, Damage.UNSEALED, sentence)
     return None

@@ -53,7 +53,8 @@ def may_do_without(account: Account, authenticator: str) -> bool:
 
 
 def _authenticators(account: object) -> QuerySet[Authenticator]:
-    return Authenticator.objects.filter(user_id=account, type__in=_SECOND_FACTORS)
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user_id=account, type__in=_SECOND_FACTORS)
+    return found
 
 
 # -- programs ---------------------------------------------------------------------------------------------------------
@@ -122,6 +123,16 @@ def person_by_email(email: str) -> Person:
     if found is None:
         raise NoSuchAccount("There is no account with this e-mail address; see `carrel user list`.")
     return _seen(found)
+
+
+def actor_by_email(email: str) -> Actor:
+    """The actor that an account is, by its e-mail address. Raises NoSuchAccount, without repeating the address."""
+    return actor_of(Account.objects.get(id=person_by_email(email).id))
+
+
+def accounts() -> int:
+    """How many accounts there are."""
+    return Account.objects.count()
 
 
 def people(search: str = "", role: str = "", *, limit: int = 200) -> tuple[Person, ...]:

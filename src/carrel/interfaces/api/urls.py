@@ -7,4 +7,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("carrel.interfaces.api.v1.urls")),
+    path("WebServices/", include("carrel.interfaces.api.v1.webservices")),
+    path("api/v2/", include("carrel.interfaces.api.v2.urls")),
 ]

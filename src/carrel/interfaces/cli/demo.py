@@ -9,6 +9,7 @@ import click
 
 from carrel.care.interpretation import actions as interpretation
 from carrel.care.interpretation.values import Interpretation
+from carrel.interfaces.cli import demo_site
 from carrel.interfaces.cli.demo_inputs import Family, data_folder, excerpts, families
 from carrel.interfaces.cli.faults import Refused
 from carrel.interfaces.cli.interpret import summary
@@ -20,13 +21,15 @@ from carrel.interfaces.cli.places import store_option
 @click.option(
     "--out", default="demo", show_default=True, type=click.Path(path_type=Path), help="Folder for the reports."
 )
+@click.option("--no-serve", is_flag=True, help="Prepare the site, but do not start it.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port of the site.")
 @store_option
-def demo(out: Path, store: Path) -> None:
-    """Interpret three real families and say where the reports are.
+def demo(out: Path, store: Path, no_serve: bool, port: int) -> None:
+    """Interpret three real families, say where the reports are, and start the site with gene panels and invented people.
 
     \b
     carrel demo
-    carrel demo --out /tmp/reports
+    carrel demo --out /tmp/reports --no-serve
     """
     data = data_folder()
     click.echo("Carrel demonstration: from a family's genomes to an explained, tiered report.")
@@ -41,6 +44,10 @@ def demo(out: Path, store: Path) -> None:
         f"Three families in {time.perf_counter() - began:.1f} s. Open {out}/pfeiffer/report.html in a browser, and ask about any variant:"
     )
     click.echo(f"  carrel explain {out}/pfeiffer 10:123256215:T:G --store {store}")
+    house = (out / "house").absolute()
+    demo_site.tell(demo_site.prepare(house, data), house, port)
+    if not no_serve:
+        demo_site.serve_until_stopped(house, port)
 
 
 def _one(family: Family, out: Path, store: Path) -> None:

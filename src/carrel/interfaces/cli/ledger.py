@@ -80,6 +80,25 @@ def verify(against: str | None, as_json: bool, store: Path) -> None:
         sys.exit(BROKEN)
 
 
+@ledger.command()
+@click.confirmation_option(prompt="Seal what is there now, as if it were right?")
+@store_option
+def seal(store: Path) -> None:
+    """Seal the ledger with this server's key, after the key was changed or an incident was looked into.
+
+    Refuses where the chain itself is broken. The ledger says that it was done.
+
+    \b
+    carrel ledger seal --yes
+    """
+    open_house(store)
+    from django.utils import timezone  # noqa: PLC0415 - start-up time
+
+    from carrel.foundation.ledger import actions  # noqa: PLC0415 - needs Django's settings
+
+    click.echo(f"The ledger is sealed: {actions.seal_again(at=timezone.now()).end}")
+
+
 class _Progress:
     """After two seconds, one line on the terminal that counts."""
 

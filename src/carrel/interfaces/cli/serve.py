@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from carrel.interfaces.cli.examination import LOCAL
 from carrel.interfaces.cli.faults import Refused
 from carrel.interfaces.cli.house import open_house
 from carrel.interfaces.cli.migrate import bring_up_to_date
@@ -46,10 +47,12 @@ def serve(host: str, port: int, workers: int, threads: int, no_worker: bool, no_
     """
     _refuse_taken(host, port)
     _share_figures(store, port)
+    os.environ.setdefault("CARREL_BASE_URL", f"http://localhost:{port}")  # for links in letters
     open_house(store, tables=no_migrate)
     if not no_migrate:
         bring_up_to_date()
     _collect_assets()
+    _tell_of_hosts(host)
     child = None if no_worker else WorkerChild()
     click.echo(f"Carrel is served on http://{_shown(host)}:{port}/ - Ctrl-C stops it.")
     try:
@@ -99,6 +102,13 @@ def _refuse_taken(host: str, port: int) -> None:
 
 def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
+
+
+def _tell_of_hosts(host: str) -> None:
+    from django.conf import settings  # noqa: PLC0415 - needs the open house
+
+    if host not in LOCAL and set(settings.ALLOWED_HOSTS) <= set(LOCAL):
+        click.echo("Others will get error 400: name the site with CARREL_BASE_URL or CARREL_HOSTS.", err=True)
 
 
 def _share_figures(store: Path, port: int) -> None:

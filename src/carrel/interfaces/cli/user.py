@@ -42,7 +42,7 @@ def user() -> None:
 @click.option("--password-stdin", is_flag=True, help="Read the password's one line from standard input.")
 @json_option
 @store_option
-def add(
+def add(  # noqa: PLR0913 - one argument for each option
     email: str,
     name: str,
     affiliation: str,

@@ -13,7 +13,7 @@ from carrel.interfaces.gate.throttle import seconds_to_wait, too_many
 
 
 Next = Callable[[HttpRequest], HttpResponseBase]
-SIGN_IN = "/accounts/"
+SIGN_IN = ("/accounts/", "/invitations/")  # where secrets can be guessed
 PIECE = 1024 * 1024  # bytes read at once
 DROPPED = 512 * PIECE  # bytes of one upload that are read to be dropped; who sends more sees a broken connection
 PATIENCE = 20.0  # seconds

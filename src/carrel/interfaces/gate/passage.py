@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from carrel.interfaces.gate import figures
-from carrel.interfaces.gate.visitors import known_visitor
+from carrel.interfaces.gate.visitors import opaque_id
 
 
 LOG = structlog.get_logger("carrel.requests")
@@ -60,17 +60,14 @@ def route_of(request: HttpRequest) -> str:
 
 
 def _who(request: HttpRequest) -> dict[str, str]:
-    actor = known_visitor(request)
-    if actor is None or actor.is_public:
-        return {"actor_kind": "public"}
-    return {"actor_kind": "signed-in", "actor": actor.id}
+    opaque = opaque_id(request)
+    return {"actor_kind": "signed-in", "actor": opaque} if opaque else {"actor_kind": "public"}
 
 
 def _with_headers(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     headers = response.headers
     headers["X-Request-ID"] = request_id(request)
     headers.setdefault("Permissions-Policy", PERMISSIONS)
-    actor = known_visitor(request)
-    if actor is not None and not actor.is_public:
+    if opaque_id(request):
         headers.setdefault("Cache-Control", "private, no-store")
     return response

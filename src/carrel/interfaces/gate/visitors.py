@@ -23,6 +23,15 @@ def known_visitor(request: HttpRequest) -> Actor | None:
     return known
 
 
+def opaque_id(request: HttpRequest) -> str:
+    """The id of who is signed in or showed a token, as far as anybody looked; empty for the public. Asks the database nothing."""
+    actor = known_visitor(request)
+    if actor is not None:
+        return "" if actor.is_public else actor.id
+    account = getattr(request, "_cached_user", None)  # Django's, once it has looked the session up
+    return str(account.pk) if account is not None and account.is_authenticated else ""
+
+
 def introduce(request: HttpRequest, actor: Actor) -> Actor:
     """From here on the request is that of `actor`: for those who show a token instead of signing in."""
     request._carrel_actor = actor  # type: ignore[attr-defined]

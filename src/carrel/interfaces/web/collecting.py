@@ -21,7 +21,7 @@ def collect() -> Iterator[str]:
     wanted = _fingerprint()
     if stamp.is_file() and stamp.read_text() == wanted:
         return
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    call_command("collectstatic", interactive=False, verbosity=0)  # older files stay: open pages may still ask for them
     stamp.write_text(wanted)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from carrel.foundation.knowledge.adapters import clinvar, genes, gnomad, hpo_copies
+from carrel.foundation.knowledge.adapters import clinvar, gnomad, hpo_copies
+from carrel.foundation.knowledge.adapters import genes as gene_tables
 from carrel.foundation.knowledge.adapters.editions import new_edition, publish
 from carrel.foundation.knowledge.adapters.site_tables import SiteWriter
 from carrel.foundation.knowledge.adapters.sources import Progress, Source, VcfHeader
@@ -116,12 +117,12 @@ def _clinvar(sources: Sequence[Source], folder: Path, stated: Stated) -> tuple[E
 
 def _genes(sources: Sequence[Source], folder: Path, stated: Stated) -> tuple[Edition, dict[str, int]]:
     parts = [
-        genes.read_genes(source, stated.assembly) for source in sorted(sources, key=lambda source: source.path.name)
+        gene_tables.read_genes(source, stated.assembly) for source in sorted(sources, key=lambda source: source.path.name)
     ]
-    records = genes.merged(parts)
+    records = gene_tables.merged(parts)
     if not records:
         raise SourceIsUnreadable(f"{sources[0].path.name} holds no gene with an HGNC id.")
-    rows = {genes.GENES: genes.write_genes(folder, records)}
+    rows = {gene_tables.GENES: gene_tables.write_genes(folder, records)}
     passed_over = (("without an HGNC id", sum(count for _, _, count in parts)),)
     return _blank(stated.version, "", None, passed_over), rows
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from carrel.foundation.knowledge.actions.versions import NextVersion, RowChange, advance, locked, refuse, tell
+from carrel.foundation.knowledge.actions.telling import Line, tell
+from carrel.foundation.knowledge.actions.versions import NextVersion, RowChange, advance, locked, refuse
 from carrel.foundation.knowledge.errors import EntryIsWrong, GeneIsUnknown, NothingChanges, SomebodyWasFaster
 from carrel.foundation.knowledge.models import EntityRow, Gene, Panel, PanelVersion
 from carrel.foundation.knowledge.policies import objections_to_curating
 from carrel.foundation.knowledge.queries import curated
-from carrel.foundation.knowledge.rules.entity_fields import changed_document, new_document, validated
+from carrel.foundation.knowledge.rules.activity_texts import changes, said
+from carrel.foundation.knowledge.rules.documents import columns_of
+from carrel.foundation.knowledge.rules.entity_fields import changed_document, new_document, refused_name, validated
 from carrel.foundation.knowledge.rules.panels import entity_hash
+from carrel.foundation.knowledge.rules.ratings import same_decision
 from carrel.foundation.knowledge.states import EntityKind, PanelStatus
 from carrel.foundation.ledger import actions as ledger
 from carrel.foundation.vocabulary.actors import Actor
@@ -42,10 +47,11 @@ def add_entity(  # noqa: PLR0913 - what is added to what, by whom, when
         gene = _gene(hgnc_id) if hgnc_id else None
         own_name = (name.strip() or gene.symbol if gene else name.strip()) if kind is EntityKind.GENE else name.strip()
         clean = validated(kind, fields, new=True)
-        _refuse_taken(panel, kind, own_name)
+        refuse_decisions([], clean)
+        _refuse_taken(panel, kind, own_name, hgnc_id)
         document = new_document(kind, own_name, json.loads(gene.data) if gene else None, clean)
         version = advance(panel, actor, NextVersion((RowChange(None, document),), comment=comment), at=at)
-        _write(actor, panel, "added", kind, own_name, f"{kind.value}: {own_name} was added to panel: {panel.name}.", at)
+        _write(actor, panel, "added", document, [added_text(panel, document)], at)
     return version
 
 
@@ -60,7 +66,7 @@ def edit_entity(  # noqa: PLR0913
     at: datetime,
     comment: str = "",
 ) -> PanelVersion:
-    """Set fields of an entity, as the panel's next version.
+    """Set fields of an entity, as the panel's next version. The rating stays: only a decision, or an import, changes that.
 
     `base` is the row's sha256 that the writer saw: if it is no longer so, SomebodyWasFaster is raised and nothing is written.
     Raises NotAllowed, EntryIsWrong, EntityIsUnknown, NothingChanges.
@@ -70,13 +76,13 @@ def edit_entity(  # noqa: PLR0913
         refuse(curating(actor, panel))
         row = unchanged_row(panel, kind, name, base)
         before = json.loads(row.document)
-        after = changed_document(before, validated(kind, fields, new=False))
+        clean = validated(kind, fields, new=False)
+        refuse_decisions(before.get("evidence") or [], clean)
+        after = changed_document(before, clean)
         if entity_hash(after) == row.sha256:
             raise NothingChanges(f"Nothing changes on {name}: these values stand there already.")
-        changed = sorted(key for key in after if after[key] != before.get(key))
         version = advance(panel, actor, NextVersion((RowChange(row, after),), comment=comment), at=at)
-        words = ", ".join(key.replace("_", " ") for key in changed)
-        _write(actor, panel, "changed", kind, name, f"Changed {words} for {kind.value}: {name}.", at)
+        _write(actor, panel, "changed", after, changes(kind, name, before, after), at)
     return version
 
 
@@ -89,14 +95,15 @@ def remove_entity(
         refuse(curating(actor, panel))
         row = unchanged_row(panel, kind, name, base)
         version = advance(panel, actor, NextVersion((RowChange(row, None),), comment=comment), at=at)
-        _write(actor, panel, "removed", kind, name, f"{kind.value}: {name} was removed from the panel.", at)
+        text = said("entity.removed", kind=kind.value, name=name)
+        _write(actor, panel, "removed", json.loads(row.document), [text], at)
     return version
 
 
-def curating(actor: Actor, panel: Panel) -> list[str]:
-    """The objections to this actor's changing this panel's content."""
+def curating(actor: Actor, panel: Panel, *, whole: bool = False) -> list[str]:
+    """The objections to this actor's changing what stands on this panel; with `whole`, what the panel as a whole says of itself."""
     status = PanelStatus(panel.status)
-    return list(objections_to_curating(actor, status, panel.origin, panel.follows, panel.composed))
+    return list(objections_to_curating(actor, status, panel.origin, panel.follows, panel.composed and not whole))
 
 
 def unchanged_row(panel: Panel, kind: EntityKind, name: str, base: str) -> EntityRow:
@@ -110,6 +117,19 @@ def unchanged_row(panel: Panel, kind: EntityKind, name: str, base: str) -> Entit
     return row
 
 
+def added_text(panel: Panel, document: Mapping[str, Any]) -> str:
+    """The sentence that tells of an entity that came onto a panel."""
+    sources = ", ".join(document.get("evidence") or []) or "none"
+    kind, name = document["entity_type"], document["entity_name"]
+    return said("entity.added", kind=kind, name=name, panel=panel.name, sources=sources)
+
+
+def refuse_decisions(before: Sequence[str], fields: Mapping[str, Any]) -> None:
+    """Raise EntryIsWrong where sources that are given hold another decision on the rating than those before."""
+    if "evidence" in fields and not same_decision(before, fields["evidence"]):
+        raise EntryIsWrong([("evidence", "“Expert Review” is written by a decision on the rating; decide instead.")])
+
+
 def _gene(hgnc_id: str) -> Gene:
     gene = Gene.objects.filter(hgnc_id=hgnc_id).first()
     if gene is None:
@@ -117,14 +137,22 @@ def _gene(hgnc_id: str) -> Gene:
     return gene
 
 
-def _refuse_taken(panel: Panel, kind: EntityKind, name: str) -> None:
-    if not name:
-        raise EntryIsWrong([("name", f"The {kind} needs a name.")])
-    if curated.rows_at(panel).filter(kind=kind.value, name=name).exists():
+def _refuse_taken(panel: Panel, kind: EntityKind, name: str, hgnc_id: str) -> None:
+    fault = refused_name(kind, name)
+    if fault:
+        raise EntryIsWrong([("name", fault)])
+    own = curated.rows_at(panel).filter(kind=kind.value)
+    if own.filter(name=name).exists():
         raise EntryIsWrong([("name", f"{name} is on this panel already.")])
+    same = own.filter(hgnc_id=hgnc_id).first() if hgnc_id and kind is EntityKind.GENE else None
+    if same:
+        raise EntryIsWrong([("name", f"{hgnc_id} is on this panel already, as {same.name}.")])
 
 
-def _write(actor: Actor, panel: Panel, verb: str, kind: EntityKind, name: str, text: str, at: datetime) -> None:
-    tell(panel, actor, text, at=at, kind=kind.value, entity=name)
-    detail = {"kind": kind.value, "entity": name, "version": f"{panel.major}.{panel.minor}"}
+def _write(
+    actor: Actor, panel: Panel, verb: str, document: Mapping[str, Any], texts: Sequence[str], at: datetime
+) -> None:
+    columns = columns_of(document)
+    tell(panel, actor, [Line(text, columns.kind.value, columns.name, columns.hgnc_id) for text in texts], at=at)
+    detail = {"kind": columns.kind.value, "entity": columns.name, "version": f"{panel.major}.{panel.minor}"}
     ledger.record(actor, f"panels.entity.{verb}", f"panel:{panel.number}", detail, at=at)

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import Max
 
-from carrel.foundation.knowledge.actions.panels import FIRST_NUMBER
 from carrel.foundation.knowledge.actions.taking import row_changes
-from carrel.foundation.knowledge.actions.versions import NextVersion, RowChange, advance, locked, refuse, tell
+from carrel.foundation.knowledge.actions.telling import Line, tell
+from carrel.foundation.knowledge.actions.versions import FIRST_NUMBER, NextVersion, RowChange, advance, locked, refuse
 from carrel.foundation.knowledge.adapters import acmg_sf, clingen, g2p, gencc
 from carrel.foundation.knowledge.adapters.evidence_tables import EvidenceTable
 from carrel.foundation.knowledge.errors import TableHasFaults
@@ -133,7 +133,7 @@ def _advance(actor: Actor, panel: Panel, form: Form, changes: Sequence[RowChange
     )
     version = advance(panel, actor, following, at=at)
     _tell_ratings(actor, panel, changes, at)
-    tell(panel, actor, f"Panel {panel.name} was {'made' if first else 'refreshed'}. {comment}", at=at)
+    tell(panel, actor, [Line(f"Panel {panel.name} was {'made' if first else 'refreshed'}. {comment}")], at=at)
     detail = {"version": str(version), "format": form.title, "file": file[:100], "content_hash": version.content_hash}
     ledger.record(actor, "panels.table.taken", f"panel:{panel.number}", detail, at=at)
 

@@ -9,11 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from carrel.foundation.knowledge.errors import NotAllowed, PanelIsUnknown
-from carrel.foundation.knowledge.models import Activity, EntityRow, Panel, PanelHead, PanelVersion
+from django.db import connection
+from django.db.models import Max
+
+from carrel.foundation.knowledge.actions.telling import Line, tell
+from carrel.foundation.knowledge.errors import EntryIsWrong, NotAllowed, PanelIsUnknown
+from carrel.foundation.knowledge.models import HOUSE, EntityRow, Panel, PanelHead, PanelVersion
 from carrel.foundation.knowledge.queries import curated
 from carrel.foundation.knowledge.rules.documents import columns_of, dumped, members
 from carrel.foundation.knowledge.rules.panels import entity_hash, hash_of_parts
+from carrel.foundation.knowledge.states import PanelStatus
+from carrel.foundation.ledger import actions as ledger
 from carrel.foundation.vocabulary.actors import Actor
 
 
@@ -78,14 +84,6 @@ def advance(panel: Panel, actor: Actor, following: NextVersion, *, at: datetime)
     return version
 
 
-def tell(panel: Panel, actor: Actor, text: str, *, at: datetime, kind: str = "", entity: str = "") -> None:
-    """Add one line to the panel's public history."""
-    Activity.objects.create(
-        panel=panel, version=f"{panel.major}.{panel.minor}", kind=kind, entity=entity, text=text, actor=actor.id,
-        actor_name=actor.name, created_at=at,
-    )  # fmt: skip
-
-
 def _close(rows: Sequence[int], sequence: int) -> None:
     for start in range(0, len(rows), 500):  # SQLite takes only so many parameters
         EntityRow.objects.filter(pk__in=rows[start : start + 500]).update(until=sequence)
@@ -129,14 +127,52 @@ def _head(panel: Panel, head: Mapping[str, Any] | None) -> tuple[Mapping[str, An
     return head, key
 
 
+FIRST_NUMBER = 100_001  # above every number that public PanelApps have given, so that their panels keep theirs
+
+
+def new_panel(about: Mapping[str, Any], *, at: datetime, composed: bool = False) -> tuple[Panel, dict[str, Any]]:
+    """A new internal panel of the house, without a version yet, and its head. Raises EntryIsWrong if its name is taken."""
+    one_at_a_time("new panel")
+    if curated.name_is_taken(about["name"]):
+        raise EntryIsWrong([("name", "There is a panel of this name already; choose another.")])
+    highest = Panel.objects.filter(catalogue=HOUSE).aggregate(highest=Max("number"))["highest"] or 0
+    panel = Panel.objects.create(
+        number=max(highest + 1, FIRST_NUMBER),
+        name=about["name"],
+        status=PanelStatus.INTERNAL,
+        composed=composed,
+        changed_at=at,
+    )
+    head = {
+        "id": panel.number, "hash_id": None, "name": "", "disease_group": "", "disease_sub_group": "",
+        "status": PanelStatus.INTERNAL.value, "relevant_disorders": [], "types": [], **about,
+    }  # fmt: skip
+    return panel, head
+
+
+def parents_of(panel: Panel) -> list[Panel]:
+    """The super-panels that a locked panel is part of, locked too. Always children before parents, each by number of its row:
+    so writers never wait for each other in a circle."""
+    found = [pk for pk, children in curated.composed_now(panel.catalogue) if panel.number in dict(children)]
+    return list(Panel.objects.select_for_update().filter(pk__in=found).order_by("pk")) if found else []
+
+
+def one_at_a_time(what: str) -> None:
+    """Wait until no other transaction is inside the same kind of work. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [what])
+
+
 def _advance_parents(panel: Panel, actor: Actor, at: datetime) -> None:
     """A super-panel gets a new version with each of its panels, so that its versions too stay what they were."""
-    for parent in (
-        Panel.objects.select_for_update().filter(catalogue=panel.catalogue, composed=True).exclude(pk=panel.pk)
-    ):
-        children = curated.children_of(parent)
-        if panel.number in dict(children):
-            moved = [(number, panel.sequence if number == panel.number else old) for number, old in children]
-            reference = f"{panel.number}@{panel.major}.{panel.minor}"
-            advance(parent, actor, NextVersion(children=moved, comment=f"Panel {reference} changed."), at=at)
-            tell(parent, actor, f"Panel {panel.name} was updated to version {panel.major}.{panel.minor}.", at=at)
+    for parent in parents_of(panel):
+        children = [
+            (number, panel.sequence if number == panel.number else old) for number, old in curated.children_of(parent)
+        ]
+        reference = f"{panel.number}@{panel.major}.{panel.minor}"
+        advance(parent, actor, NextVersion(children=children, comment=f"Panel {reference} changed."), at=at)
+        text = f"Panel {panel.name} was updated to version {panel.major}.{panel.minor}."
+        tell(parent, actor, [Line(text)], at=at)
+        detail = {"version": f"{parent.major}.{parent.minor}", "part": reference}
+        ledger.record(actor, "panels.panel.followed", f"panel:{parent.number}", detail, at=at)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from carrel.foundation.knowledge.errors import EntityIsUnknown, PanelIsUnknown
 from carrel.foundation.knowledge.models import HOUSE, STANDING, EntityRow, Panel, PanelVersion
@@ -32,12 +32,42 @@ def panels_for(actor: Actor, catalogue: str = HOUSE) -> QuerySet[Panel]:
 
 def panel_by(actor: Actor, key: str, catalogue: str = HOUSE) -> Panel:
     """The panel with this number, hash id or exact name. Raises PanelIsUnknown, also for panels the actor may not read."""
-    own = Panel.objects.filter(catalogue=catalogue)
-    found = own.filter(number=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 10 else None
-    found = found or own.filter(hash_id=key).first() or own.filter(name=key).order_by("number").first()
-    if found is None or list(objections_to_reading(actor, PanelStatus(found.status))):
-        raise PanelIsUnknown(f"There is no panel {key!r:.60} here; look it up in the list of panels.")
-    return found
+    for asked in _keys(key):
+        for found in Panel.objects.filter(asked, catalogue=catalogue).order_by("number"):
+            status = PanelStatus(found.status)
+            if status is not PanelStatus.DELETED and not list(objections_to_reading(actor, status)):
+                return found
+    raise PanelIsUnknown(f"There is no panel {key!r:.60} here; look it up in the list of panels.")
+
+
+def cited(actor: Actor, key: str, version: str, catalogue: str = HOUSE) -> tuple[Panel, PanelVersion]:
+    """A panel and one exact version `major.minor` of it, for whoever has a report that names both.
+
+    What was once public stays readable by number and version, also after the panel was withdrawn or deleted. Raises PanelIsUnknown.
+    """
+    for asked in _keys(key):
+        for panel in Panel.objects.filter(asked, catalogue=catalogue).order_by("number"):
+            deleted = panel.status == PanelStatus.DELETED
+            if not list(objections_to_reading(actor, PanelStatus(panel.status))) and not (deleted and not version):
+                return panel, version_named(panel, version)
+            found = _version_or_none(panel, version)
+            if found is not None and _was_public(found):
+                return panel, found
+    raise PanelIsUnknown(f"There is no panel {key!r:.60} here; look it up in the list of panels.")
+
+
+def _was_public(version: PanelVersion) -> bool:
+    return json.loads(version.head.document).get("status") in [status.value for status in OPEN_TO_ALL]
+
+
+def _keys(key: str) -> list[Q]:
+    numbered = [Q(number=int(key))] if key.isascii() and key.isdigit() and len(key) < 10 else []
+    return [*numbered, Q(hash_id=key), Q(name=key)] if "\x00" not in key else []
+
+
+def name_is_taken(name: str, catalogue: str = HOUSE) -> bool:
+    """Has another panel that is not deleted this name, in whatever letters?"""
+    return Panel.objects.filter(catalogue=catalogue, name__iexact=name).exclude(status=PanelStatus.DELETED).exists()
 
 
 def version_row(panel: Panel, sequence: int) -> PanelVersion:
@@ -52,13 +82,7 @@ def version_named(panel: Panel, version: str = "") -> PanelVersion:
     """The version `major.minor` of a panel; "" is the current one. Raises PanelIsUnknown."""
     if not version:
         return version_row(panel, panel.sequence)
-    major, _, minor = version.partition(".")
-    plain = all(part.isascii() and part.isdigit() and len(part) < 10 for part in (major, minor))
-    found = (
-        PanelVersion.objects.select_related("head").filter(panel=panel, major=int(major), minor=int(minor)).first()
-        if plain
-        else None
-    )
+    found = _version_or_none(panel, version)
     if found is None:
         raise PanelIsUnknown(
             f"Panel {panel.number} has no version {version!r:.40}; the page of its versions lists them."
@@ -66,8 +90,17 @@ def version_named(panel: Panel, version: str = "") -> PanelVersion:
     return found
 
 
+def _version_or_none(panel: Panel, version: str) -> PanelVersion | None:
+    major, _, minor = version.partition(".")
+    if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in (major, minor)):
+        return None
+    own = PanelVersion.objects.select_related("head")
+    return own.filter(panel=panel, major=int(major), minor=int(minor)).first()
+
+
 def members_of(version: PanelVersion) -> dict[str, Any]:
-    """What lists answer of a panel version: everything but its entities, and `signed_off` where it is."""
+    """What lists answer of a panel version: everything but its entities. `signed_off` is not part of a version's content: it comes
+    later, so interfaces add it from the version's row."""
     head, stats = json.loads(version.head.document), json.loads(version.stats)
     return members(head, str(version), version.created_at, stats)
 
@@ -106,12 +139,29 @@ def last_positions(panel: Panel) -> dict[str, int]:
     return dict(found)
 
 
+def composed_now(catalogue: str = HOUSE) -> list[tuple[int, list[tuple[int, int]]]]:
+    """The composed super-panels of a catalogue: (row id, its parts as (panel number, version number))."""
+    rows = PanelVersion.objects.filter(
+        panel__catalogue=catalogue, panel__composed=True, sequence=F("panel__sequence")
+    ).values_list("panel_id", "children")
+    return [(pk, _children(text)) for pk, text in rows]
+
+
+def parts_of_version(version: PanelVersion) -> list[tuple[int, int]]:
+    """The parts of a composed super-panel's version: (panel number, version number), in their order; none of other panels."""
+    return _children(version.children)
+
+
+def _children(text: str | None) -> list[tuple[int, int]]:
+    return [(number, sequence) for number, sequence in json.loads(text or "[]")]
+
+
 def children_of(panel: Panel) -> list[tuple[int, int]]:
     """Of a composed super-panel: (panel number, version number) of its parts, in their order."""
     if not panel.composed or not panel.sequence:
         return []
     text = PanelVersion.objects.filter(panel=panel, sequence=panel.sequence).values_list("children", flat=True).first()
-    return [(number, sequence) for number, sequence in json.loads(text or "[]")]
+    return _children(text)
 
 
 def hashes_and_counts(
@@ -149,8 +199,7 @@ def _parts(panel: Panel, children: Sequence[tuple[int, int]]) -> Iterator[tuple[
 
 def _texts(panel: Panel, version: PanelVersion) -> dict[str, list[str]]:
     texts: dict[str, list[str]] = {kind.plural: [] for kind in EntityKind}
-    children = [(number, sequence) for number, sequence in json.loads(version.children or "[]")]
-    for part, own in _parts(panel, children):
+    for part, own in _parts(panel, parts_of_version(version)):
         stamp = dumped(members_of(own)) if own else ""
         rows = rows_at(part, own.sequence if own else version.sequence).values_list("kind", "document")
         for kind, text in rows:

@@ -127,7 +127,7 @@ def panel_list(*, retired: bool = False, types: Collection[str] = (), name: str 
 
     def cut(start: int, stop: int) -> tuple[int, Sequence[str]]:
         page = found[start:stop]
-        texts = _member_texts([card.version for card in page])
+        texts = member_texts([card.version for card in page])
         return len(found), [texts[card.version] for card in page]
 
     return Listing(("panels", state(found)), cut)
@@ -141,8 +141,7 @@ def panel_detail(who: Who, key: str, version: str = "", *, entities: bool = True
     found = readable(who, key, version, listed_only=not version)
 
     def build() -> bytes:
-        whole = curated.document(found.panel, found) if entities else dumped(curated.members_of(found)).encode()
-        return with_sign_off(whole, found.signed_off_on)
+        return with_sign_off(whole_document(found) if entities else members_text(found).encode(), found.signed_off_on)
 
     return Answer(("panel", *identity(found), entities), build, found.created_at, is_open(found.panel))
 
@@ -154,7 +153,7 @@ def panel_versions(who: Who, key: str) -> Listing:
     signed = own.filter(signed_off_on__isnull=False).order_by("sequence").values_list("sequence", "signed_off_on")
 
     def cut(start: int, stop: int) -> tuple[int, Sequence[str]]:
-        page = own.order_by("-sequence").select_related("head")[start:stop]
+        page = own.order_by("-sequence").select_related("head", "panel")[start:stop]
         return own.count(), [_members_with_sign_off(version) for version in page]
 
     return Listing(("versions", *identity(current), tuple(signed)), cut, current.created_at, is_open(current.panel))
@@ -170,7 +169,7 @@ def signed_off_list(number: int | None = None) -> Listing:
 
     def cut(start: int, stop: int) -> tuple[int, Sequence[str]]:
         keys = [row[2] for row in rows[start:stop]]
-        found = {version.pk: version for version in PanelVersion.objects.filter(pk__in=keys).select_related("head")}
+        found = {version.pk: version for version in _with_heads(keys)}
         return len(rows), [_members_with_sign_off(found[key]) for key in keys]
 
     return Listing(("signedoff", tuple(row[1:2] + row[3:] for row in rows)), cut)
@@ -186,7 +185,7 @@ def signed_off_detail(key: str) -> Answer:
         )
     return Answer(
         ("panel", *identity(found), True),
-        lambda: with_sign_off(curated.document(found.panel, found), found.signed_off_on),
+        lambda: with_sign_off(whole_document(found), found.signed_off_on),
         found.created_at,
     )
 
@@ -268,10 +267,30 @@ def with_sign_off(document: bytes, signed_off_on: date | None) -> bytes:
     return b'%s,"signed_off":"%s"}' % (document[:-1], signed_off_on.isoformat().encode())
 
 
+def members_text(version: PanelVersion) -> str:
+    """What lists say of a panel version. Who sees a panel may change without a new version: the newest says it as it is now."""
+    return dumped(_members(version))
+
+
+def whole_document(version: PanelVersion) -> bytes:
+    """A panel version with its entities."""
+    document, as_kept = curated.document(version.panel, version), dumped(curated.members_of(version))[:-1].encode()
+    return members_text(version)[:-1].encode() + document[len(as_kept) :]
+
+
+def member_texts(keys: Collection[int]) -> dict[int, str]:
+    """What lists say of these panel versions, by their keys."""
+    return {version.pk: members_text(version) for version in _with_heads(keys)}
+
+
+def _members(version: PanelVersion) -> dict[str, Any]:
+    told = curated.members_of(version)
+    return {**told, "status": version.panel.status} if version.sequence == version.panel.sequence else told
+
+
 def _members_with_sign_off(version: PanelVersion) -> str:
-    return with_sign_off(dumped(curated.members_of(version)).encode(), version.signed_off_on).decode()
+    return with_sign_off(members_text(version).encode(), version.signed_off_on).decode()
 
 
-def _member_texts(keys: Sequence[int]) -> dict[int, str]:
-    found = PanelVersion.objects.filter(pk__in=keys).select_related("head")
-    return {version.pk: dumped(curated.members_of(version)) for version in found}
+def _with_heads(keys: Collection[int]) -> QuerySet[PanelVersion]:
+    return PanelVersion.objects.filter(pk__in=keys).select_related("head", "panel")

@@ -18,6 +18,8 @@ from carrel.foundation.knowledge.queries.panelapp_answers import (
     cards,
     identity,
     is_open,
+    member_texts,
+    members_text,
     readable,
     state,
 )
@@ -50,7 +52,7 @@ def entities_of_panel(who: Who, key: str, wanted: Wanted, version: str = "") -> 
 
 
 def entities_everywhere(wanted: Wanted, *, panel_names: Collection[str] = (), types: Collection[str] = ()) -> Listing:
-    """`/genes/`, `/strs/`, `/regions/`, `/entities/`: on the panels that are listed, by name and panel.
+    """`/genes/`, `/strs/`, `/regions/`, `/entities/`: on the panels that are listed, by panel and place.
 
     Super-panels are left out: what stands on them stands on their parts.
     """
@@ -64,7 +66,7 @@ def entities_everywhere(wanted: Wanted, *, panel_names: Collection[str] = (), ty
         if wanted.tags:
             tagged = [row for row in rows.values_list("panel_id", "document") if _has_tag(row[1], wanted.tags)]
             return len(tagged), _stamped(tagged[start:stop], by_panel)
-        return rows.count(), _stamped(list(rows.values_list("panel_id", "document")[start:stop]), by_panel)
+        return rows.count(), _stamped(_documents(rows, start, stop), by_panel)
 
     return Listing(("everywhere", state(found), wanted, _symbols_loaded(wanted.names)), cut)
 
@@ -74,7 +76,17 @@ def _everywhere(panels: Sequence[int], wanted: Wanted) -> QuerySet[EntityRow]:
     rows = _narrowed(rows, wanted)
     if wanted.names and not rows.exists():
         rows = _narrowed(EntityRow.objects.filter(until=STANDING), Wanted(wanted.kinds, renamed(wanted.names)))
-    return rows.filter(panel__in=panels).order_by("name", "panel_id", "kind", "position")
+    return rows.filter(panel__in=panels).order_by("panel_id", "kind", "position")
+
+
+def _documents(rows: QuerySet[EntityRow], start: int, stop: int) -> list[tuple[int, str]]:
+    """(panel's key, text) of some rows. Which they are is found in an index; only their own texts are read."""
+    keys = list(rows.values_list("pk", flat=True)[start:stop])
+    found: dict[int, tuple[int, str]] = {}
+    for first in range(0, len(keys), 500):  # databases take only so many parameters
+        texts = EntityRow.objects.filter(pk__in=keys[first : first + 500]).values_list("pk", "panel_id", "document")
+        found.update({key: (panel, text) for key, panel, text in texts})
+    return [found[key] for key in keys]
 
 
 def renamed(names: Sequence[str]) -> tuple[str, ...]:
@@ -88,10 +100,8 @@ def _symbols_loaded(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _stamped(rows: Sequence[tuple[int, str]], by_panel: dict[int, Card]) -> list[str]:
-    keys = {by_panel[panel].version for panel, _ in rows}
-    found = PanelVersion.objects.filter(pk__in=keys).select_related("head")
-    stamps = {version.panel_id: dumped(curated.members_of(version)) for version in found}
-    return [with_panel(text, stamps[panel]) for panel, text in rows]
+    stamps = member_texts({by_panel[panel].version for panel, _ in rows})
+    return [with_panel(text, stamps[by_panel[panel].version]) for panel, text in rows]
 
 
 # -- the entities of one panel ----------------------------------------------------------------------------------------
@@ -101,11 +111,7 @@ def _stamped(rows: Sequence[tuple[int, str]], by_panel: dict[int, Card]) -> list
 class _Part:
     panel: Panel
     version: PanelVersion
-
-    @property
-    def stamp(self) -> str:
-        """What its entities say of their panel; "" where each says it in its own text."""
-        return "" if self.panel.parts_stated else dumped(curated.members_of(self.version))
+    stamp: str  # what its entities say of their panel; "" where each says it in its own text
 
     def rows(self, wanted: Wanted) -> QuerySet[EntityRow]:
         current = self.version.sequence == self.panel.sequence
@@ -116,10 +122,11 @@ class _Part:
 def _parts(version: PanelVersion) -> list[_Part]:
     children = [(number, sequence) for number, sequence in json.loads(version.children or "[]")]
     if not children:
-        return [_Part(version.panel, version)]
+        return [_Part(version.panel, version, "" if version.panel.parts_stated else members_text(version))]
     numbers = [number for number, _ in children]
     found = {part.number: part for part in Panel.objects.filter(catalogue=version.panel.catalogue, number__in=numbers)}
-    return [_Part(found[number], curated.version_row(found[number], sequence)) for number, sequence in children]
+    own = [(found[number], curated.version_row(found[number], sequence)) for number, sequence in children]
+    return [_Part(panel, part, dumped(curated.members_of(part))) for panel, part in own]
 
 
 def _cut_of_one(part: _Part, wanted: Wanted, start: int, stop: int) -> tuple[int, Sequence[str]]:

@@ -16,9 +16,11 @@ from carrel.foundation.knowledge.queries.panelapp_answers import (
     Answer,
     Listing,
     Who,
+    cards,
     identity,
     is_open,
     readable,
+    state,
 )
 from carrel.foundation.knowledge.rules.documents import dumped, spelled
 from carrel.foundation.knowledge.states import EntityKind, PanelStatus
@@ -41,7 +43,7 @@ def panel_activities(who: Who, key: str) -> Answer:
     def build() -> bytes:
         return f"[{','.join(_lines(own.order_by('-created_at', '-pk')))}]".encode()
 
-    return Answer(("activities", *identity(found), *_extent(own)), build, None, is_open(found.panel))
+    return Answer(("activities", *identity(found), _newest(own)), build, None, is_open(found.panel))
 
 
 def all_activities() -> Listing:
@@ -51,7 +53,7 @@ def all_activities() -> Listing:
     def cut(start: int, stop: int) -> tuple[int, Sequence[str]]:
         return own.count(), _lines(own.order_by("-created_at", "-pk")[start:stop])
 
-    return Listing(("all activities", *_extent(own), *_names()), cut)
+    return Listing(("all activities", state(cards()), _newest(Activity.objects.all())), cut)
 
 
 def evaluations(
@@ -86,16 +88,15 @@ def _rows(found: PanelVersion, kind: EntityKind, name: str) -> list[tuple[int, s
     return list(rows.filter(by, kind=kind.value).values_list("panel_id", "name"))
 
 
-def _extent(rows: QuerySet[Any]) -> tuple[object, ...]:
-    """Changes whenever a line is added or taken away; lines are never altered."""
+def _newest(rows: QuerySet[Activity]) -> int | None:
+    """Changes whenever a line is added; lines are never altered or taken away."""
+    return rows.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def _extent(rows: QuerySet[Review]) -> tuple[object, ...]:
+    """Changes whenever an opinion is given, superseded or withdrawn; opinions themselves are never altered."""
     found = rows.aggregate(count=Count("pk"), newest=Max("pk"))
     return found["count"], found["newest"]
-
-
-def _names() -> tuple[object, ...]:
-    """Lines of our own name their panel as it is called now."""
-    from_panels = PanelVersion.objects.filter(panel__catalogue=HOUSE).aggregate(newest=Max("pk"))
-    return (from_panels["newest"],)
 
 
 def _lines(rows: QuerySet[Activity]) -> list[str]:

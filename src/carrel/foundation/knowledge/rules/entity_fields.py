@@ -23,6 +23,9 @@ STR, REGION = frozenset({EntityKind.STR}), frozenset({EntityKind.REGION})
 PLACED = STR | REGION
 
 
+UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # control characters, and halves of characters
+
+
 class _Wrong(Exception):
     """What is wrong with one value, as the end of a sentence."""
 
@@ -38,6 +41,13 @@ class EntityField:
     required: frozenset[EntityKind] = frozenset()
     choices: tuple[str, ...] = ()
 
+    def attempt(self, value: object) -> tuple[Any, str]:
+        """The value as it is kept and "", or None and what is wrong with it as the end of a sentence."""
+        try:
+            return self.read(value), ""
+        except _Wrong as fault:
+            return None, str(fault)
+
 
 def _text(longest: int) -> Callable[[object], str]:
     def read(value: object) -> str:
@@ -48,7 +58,7 @@ def _text(longest: int) -> Callable[[object], str]:
         clean = value.strip()
         if len(clean) > longest:
             raise _Wrong(f"is longer than {longest} letters")
-        if any(ord(letter) < 32 and letter not in "\n\t" for letter in clean):
+        if UNFIT.search(clean):
             raise _Wrong("has control characters in it")
         return clean
 
@@ -152,10 +162,11 @@ def validated(kind: EntityKind, given: Mapping[str, object], *, new: bool) -> di
     result: dict[str, Any] = {}
     for field in fields_of(kind):
         if field.name in given:
-            try:
-                result[field.name] = field.read(given[field.name])
-            except _Wrong as fault:
+            value, fault = field.attempt(given[field.name])
+            if fault:
                 faults.append((field.name, f"{field.title} {fault}."))
+            else:
+                result[field.name] = value
     for field in fields_of(kind):
         missing = result.get(field.name) in (None, "") and (new or field.name in given)
         if kind in field.required and missing and field.name not in dict(faults):
@@ -163,6 +174,15 @@ def validated(kind: EntityKind, given: Mapping[str, object], *, new: bool) -> di
     if faults:
         raise EntryIsWrong(faults)
     return result
+
+
+def refused_name(kind: EntityKind, name: str) -> str:
+    """Why an entity cannot have this name, as a sentence; "" where it can. Names become parts of addresses and files."""
+    if not name:
+        return f"The {kind} needs a name."
+    if len(name) > 128 or UNFIT.search(name) or re.search(r"[\s/\\<>\"'?#%&]", name):
+        return f"The name {name[:40]!r} is not 1 to 128 letters, digits, dots, dashes or underscores."
+    return ""
 
 
 def _has(kind: EntityKind, name: str) -> bool:

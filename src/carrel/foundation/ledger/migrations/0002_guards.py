@@ -1,7 +1,9 @@
 """The database itself refuses to change or delete a line of the ledger; and the end of the empty ledger is sealed."""
 
+from django.apps.registry import Apps
 from django.conf import settings
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from carrel.foundation.ledger.rules import BEGINNING, seal
 
@@ -50,7 +52,7 @@ POSTGRESQL_FUNCTIONS = {
           RETURN NEW;
         END""",
 }
-# name: (table, when, function)
+# Of each trigger: on which table, when, how often, and what it runs.
 POSTGRESQL = {
     "ledger_lines_stay": (
         "ledger_ledgerentry", "BEFORE UPDATE OR DELETE OR TRUNCATE", "FOR EACH STATEMENT", "ledger_refuses",
@@ -84,17 +86,17 @@ def down_statements(vendor: str) -> list[str]:
     return dropped + [f"DROP FUNCTION IF EXISTS {name}()" for name in POSTGRESQL_FUNCTIONS]
 
 
-def put_up(apps, schema_editor):
+def put_up(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in up_statements(schema_editor.connection.vendor):
         schema_editor.execute(statement, params=None)
 
 
-def take_down(apps, schema_editor):
+def take_down(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in down_statements(schema_editor.connection.vendor):
         schema_editor.execute(statement, params=None)
 
 
-def begin(apps, schema_editor):
+def begin(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """The end of the empty ledger. From here on a missing end means that somebody took it away."""
     head = apps.get_model("ledger", "LedgerHead").objects.using(schema_editor.connection.alias)
     row = head.filter(id=1).first()

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from carrel.foundation.knowledge.errors import EntityIsUnknown, PanelIsUnknown
 from carrel.foundation.knowledge.queries.panelapp_answers import Answer, Listing
+from carrel.foundation.people.errors import TokenIsRefused
 from carrel.interfaces.api.v1.answering import respond
 from carrel.interfaces.api.v1.paging import paged
 from carrel.interfaces.api.v1.parameters import PageIsMissing, ParameterIsWrong
@@ -51,6 +52,8 @@ def _answered(view: Callable[..., Answer | Listing], request: HttpRequest, named
         return refused(404, str(fault))
     except ParameterIsWrong as fault:
         return refused(400, str(fault))
+    except TokenIsRefused as fault:
+        return refused(401, str(fault), {"WWW-Authenticate": "Bearer"})
 
 
 def refused(status: int, detail: str, headers: dict[str, str] | None = None) -> HttpResponse:

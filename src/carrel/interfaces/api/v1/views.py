@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.http import HttpRequest
 
 from carrel.foundation.knowledge.queries import panelapp_answers, panelapp_entities, panelapp_history
-from carrel.foundation.knowledge.queries.panelapp_answers import Answer, Listing, Who, whole_number
+from carrel.foundation.knowledge.queries.panelapp_answers import Answer, Listing, whole_number
 from carrel.foundation.knowledge.queries.panelapp_entities import Wanted
 from carrel.foundation.knowledge.rules.documents import dumped
 from carrel.foundation.knowledge.states import EntityKind
 from carrel.interfaces.api.v1 import parameters
 from carrel.interfaces.api.v1.door import answers
 from carrel.interfaces.api.v1.parameters import ParameterIsWrong
-from carrel.interfaces.gate.visitors import visitor
+from carrel.interfaces.api.v1.readers import who
 
 
 KINDS = {kind.plural: kind for kind in EntityKind}
 ROOT = ("panels/signedoff", "panels", "activities", "genes", "strs", "regions", "entities")
-
-
-def who(request: HttpRequest) -> Who:
-    """Asks who reads, only where that matters."""
-    return partial(visitor, request)
 
 
 @answers

@@ -42,11 +42,12 @@ def account(request: HttpRequest) -> HttpResponse:
 def tokens(request: HttpRequest) -> HttpResponse:
     """My tokens, and the form for a new one."""
     if request.method == "POST":
-        return issue(request)
+        response: HttpResponse = issue(request)
+        return response
     return _tokens(request, TokenForm(visitor(request)))
 
 
-@reauthentication_required(app="mfa")
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth tells no types
 def issue(request: HttpRequest) -> HttpResponse:
     """Make a token; its text is on this one answer and nowhere else."""
     now, form = timezone.now(), TokenForm(visitor(request), request.POST)
@@ -90,7 +91,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "people/sessions.html", {"sessions": mine})
     if "others" in request.POST:
-        end_other_sessions(request, request.user)  # type: ignore[arg-type]  # signed_in saw to it
+        end_other_sessions(request, request.user)
         messages.success(request, "You are signed out everywhere else.")
     else:
         end_sessions(request, list(mine.filter(id=request.POST.get("session") or 0)))

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.encoding import force_bytes
 
 from carrel.foundation.people import actions, queries
 from carrel.foundation.people.errors import PeopleFault
@@ -26,7 +27,7 @@ from carrel.foundation.people.errors import PeopleFault
 LOG = logging.getLogger("carrel.people")
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth tells no types
     """Accounts with a password."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -43,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):
             )
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Accounts of an identity provider, which are matched by an e-mail address that both sides have proven."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
@@ -73,14 +74,14 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return any(address.verified and address.email.lower() == email.lower() for address in login.email_addresses)
 
 
-class MFAAdapter(DefaultMFAAdapter):
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors: their secrets are encrypted in the database, and roles that need one keep one."""
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return str(_cipher().encrypt(text.encode()), "ascii")
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return str(_cipher().decrypt(encrypted_text.encode()), "utf-8")
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         if not settings.CARREL_MFA_REQUIRED or authenticator.type == Authenticator.Type.RECOVERY_CODES:
@@ -90,10 +91,12 @@ class MFAAdapter(DefaultMFAAdapter):
 
 def _cipher() -> MultiFernet:
     """By the server's key; older keys still open what they closed."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"mfa:{key}".encode()).digest())) for key in keys]
-    )
+    return MultiFernet([Fernet(_made_of(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _made_of(key: str | bytes) -> bytes:
+    digest = hashlib.sha256(b"mfa:" + force_bytes(key)).digest()
+    return base64.urlsafe_b64encode(digest)
 
 
 def display_name(account: object) -> str:

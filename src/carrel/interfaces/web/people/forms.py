@@ -18,7 +18,7 @@ from carrel.foundation.vocabulary.actors import Actor, Permission
 LIVES = ((30, "30 days"), (90, "90 days"), (180, "6 months"), (365, "1 year"))
 
 
-class ForgottenPassword(ResetPasswordForm):
+class ForgottenPassword(ResetPasswordForm):  # type: ignore[misc]  # allauth tells no types
     """Asks for a letter with a link. Whether an address is known is told neither by the answer nor by its time."""
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:

@@ -52,7 +52,9 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
         response = _accept(request, secret)
     except InvitationCannotBeUsed as fault:
         response = render(request, "people/invitation_closed.html", {"why": str(fault)}, status=410)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = (
+        "strict-origin"  # the secret stays here; "no-referrer" would hide the form's origin too
+    )
     response["Cache-Control"] = "no-store"
     return response
 

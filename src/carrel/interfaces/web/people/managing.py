@@ -15,7 +15,7 @@ from carrel.foundation.people.errors import NoSuchAccount, PeopleFault
 from carrel.foundation.vocabulary.actors import Permission
 from carrel.interfaces.gate.visitors import visitor
 from carrel.interfaces.web.people.forms import SearchForm, SuspensionForm
-from carrel.interfaces.web.people.needs import needs
+from carrel.interfaces.web.people.needs import View, needs
 
 
 @require_GET
@@ -56,6 +56,7 @@ def person(request: HttpRequest, account_id: str) -> HttpResponse:
         raise Http404(str(fault)) from None
     told = {
         "person": found,
+        "is_me": found.id == visitor(request).id,
         "held": [states.BY_KEY[key] for key in found.roles],
         "others": [role for role in states.ROLES if role.key not in found.roles],
         "tokens": queries.tokens_of(found.id, timezone.now()),
@@ -67,7 +68,7 @@ def person(request: HttpRequest, account_id: str) -> HttpResponse:
 Done = Callable[[HttpRequest, str], str]
 
 
-def _changing(change: Done) -> Callable[..., HttpResponse]:
+def _changing(change: Done) -> View:
     """A button on an account's page: do it, or say why not, and come back."""
 
     @needs(Permission.MANAGE_PEOPLE)
