@@ -41,6 +41,11 @@ def tell(panel: Panel, actor: Actor, lines: Sequence[Line], *, at: datetime) -> 
         ],
         batch_size=500,
     )  # fmt: skip
+    inform(panel, actor, lines, at=at)
+
+
+def inform(panel: Panel, actor: Actor, lines: Sequence[Line], *, at: datetime) -> None:
+    """Post the letter alone: for changes whose history comes with them from elsewhere."""
     for account in _subscribers(panel, {line.hgnc_id for line in lines} - {""}) - {actor.id}:
         ledger.post(f"account:{account}", LETTER, _letter(panel, lines), at=at)
 
