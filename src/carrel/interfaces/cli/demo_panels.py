@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,7 +51,7 @@ def load_demo_panels(data: Path | None, *, at: datetime) -> list[Loaded]:
 def _load_genes(file: Path, at: datetime) -> None:
     from carrel.foundation.knowledge.models import Gene  # noqa: PLC0415 - see load_demo_panels
 
-    if not file.is_file() or Gene.objects.exists() or find_spec("carrel.foundation.knowledge.actions.genes") is None:
+    if not file.is_file() or Gene.objects.exists():
         return
     from carrel.interfaces.cli.panels_genes import load_file  # noqa: PLC0415 - see load_demo_panels
 
