@@ -180,7 +180,7 @@ def test_a_row_without_an_id_goes_by_its_symbol_only_if_one_gene_has_it(tmp_path
     assert [note.line for note in taken.notes] == [2]
 
 
-def test_a_symbol_that_is_no_longer_used_is_told_and_todays_is_taken(tmp_path: Path) -> None:
+def test_a_symbol_that_our_gene_table_does_not_use_is_told_and_ours_is_taken(tmp_path: Path) -> None:
     Gene.objects.create(
         hgnc_id="HGNC:29021",
         symbol="CEP290X",
@@ -189,7 +189,7 @@ def test_a_symbol_that_is_no_longer_used_is_told_and_todays_is_taken(tmp_path: P
         read_at=NOW,
     )
     taken = take(table(tmp_path / "d.csv", [g2p()]))
-    assert "CEP290 is CEP290X now" in taken.notes[0].sentence
+    assert "CEP290 is called CEP290X in our gene table" in taken.notes[0].sentence
     assert entry("CEP290X")["gene_data"]["ensembl_genes"]  # type: ignore[index]
 
 

@@ -34,6 +34,7 @@ def load_demo_panels(data: Path | None, *, at: datetime) -> list[Loaded]:
     """
     # The tables of the database are known only after the house is open.
     from carrel.foundation.knowledge.actions.evidence_tables import take_table  # noqa: PLC0415
+    from carrel.foundation.knowledge.actions.genes import load_genes_of_panels  # noqa: PLC0415
     from carrel.foundation.vocabulary.actors import OPERATOR  # noqa: PLC0415
 
     whole = data is not None and (data / "panels" / "g2p" / "DDG2P.csv").is_file()
@@ -45,6 +46,7 @@ def load_demo_panels(data: Path | None, *, at: datetime) -> list[Loaded]:
         if (lists / file).is_file():
             taken = take_table(OPERATOR, lists / file, "g2p", name=name, at=at)
             loaded.append(Loaded(taken.panel, taken.name, taken.genes))
+    load_genes_of_panels(OPERATOR, at=at)
     return loaded
 
 

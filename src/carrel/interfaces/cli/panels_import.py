@@ -79,7 +79,8 @@ def _import_all(source: str, given: dict[str, object], as_json: bool) -> list[Ou
     # The tables of the database are known only after the house is open.
     from django.utils import timezone  # noqa: PLC0415
 
-    from carrel.foundation.knowledge.actions.catalogues import Taking, counted, take_panels  # noqa: PLC0415
+    from carrel.foundation.knowledge.actions.catalogues import Taking, What, counted, take_panels  # noqa: PLC0415
+    from carrel.foundation.knowledge.actions.genes import load_genes_of_panels  # noqa: PLC0415
     from carrel.foundation.knowledge.adapters.panel_sources import open_source  # noqa: PLC0415
 
     catalogue = str(given["catalogue"])
@@ -94,6 +95,8 @@ def _import_all(source: str, given: dict[str, object], as_json: bool) -> list[Ou
             advance()
             if not as_json:
                 _tell(outcome)
+    if any(outcome.what in (What.NEW, What.UPDATED) for outcome in outcomes):
+        load_genes_of_panels(OPERATOR, at=timezone.now())  # so that they are found, and can be put on panels of our own
     if as_json:
         click.echo(json.dumps([outcome._asdict() for outcome in outcomes], indent=1))
     else:
