@@ -103,6 +103,24 @@ def test_another_panelapps_panel_of_the_same_number_is_refused_in_this_catalogue
     assert answered(260, catalogue="aus")["name"] == "Australia"
 
 
+def test_a_panel_that_a_table_made_here_is_not_taken_for_another_houses_panel_of_its_name_and_number() -> None:
+    take(panel(100_001, name="DDG2P", hash_id=None), origin="G2P")
+    with pytest.raises(NotAllowed, match="--into"):
+        take(panel(100_001, "9.0", name="DDG2P", hash_id=None), origin="https://another-house.example.org/api/v1")
+
+
+def test_subscribers_hear_of_a_version_that_came_but_not_of_the_first() -> None:
+    from carrel.foundation.knowledge.models import Subscription
+    from carrel.foundation.ledger.models import Letter
+
+    Subscription.objects.create(account="a-reader", hgnc_id="HGNC:175", created_at=NOW)
+    take(panel(version="1.0"))
+    assert not Letter.objects.exists()
+    take(panel(version="1.1", genes=[gene(rating=1)]))
+    assert [letter.recipient for letter in Letter.objects.all()] == ["account:a-reader"]
+    assert not Activity.objects.exists()
+
+
 def test_a_panel_that_was_adopted_is_not_overwritten() -> None:
     take(panel(version="1.0"), follows=False)
     with pytest.raises(NotAllowed, match="curated here"):

@@ -28,6 +28,7 @@ from carrel.foundation.knowledge.errors import TableHasFaults
 from carrel.foundation.knowledge.models import HOUSE, Panel
 from carrel.foundation.knowledge.queries.evidence_genes import join_genes
 from carrel.foundation.knowledge.rules.evidence_panels import EvidenceRow, Remark, entries
+from carrel.foundation.knowledge.rules.evidence_words import TITLES
 from carrel.foundation.knowledge.states import PanelStatus
 from carrel.foundation.ledger import actions as ledger
 from carrel.foundation.vocabulary.actors import Actor, Permission
@@ -43,10 +44,10 @@ class Form(NamedTuple):
 
 
 FORMS: Mapping[str, Form] = {
-    "g2p": Form("G2P", "Gene2Phenotype gene list", g2p.COLUMNS, g2p.read),
-    "acmg-sf": Form("ACMG SF", "ACMG list of genes for secondary findings", acmg_sf.COLUMNS, acmg_sf.read),
-    "clingen": Form("ClinGen", "ClinGen gene-disease validity", clingen.COLUMNS, clingen.read),
-    "gencc": Form("GenCC", "Gene Curation Coalition submissions", gencc.COLUMNS, gencc.read),
+    "g2p": Form(TITLES["g2p"], "Gene2Phenotype gene list", g2p.COLUMNS, g2p.read),
+    "acmg-sf": Form(TITLES["acmg-sf"], "ACMG list of genes for secondary findings", acmg_sf.COLUMNS, acmg_sf.read),
+    "clingen": Form(TITLES["clingen"], "ClinGen gene-disease validity", clingen.COLUMNS, clingen.read),
+    "gencc": Form(TITLES["gencc"], "Gene Curation Coalition submissions", gencc.COLUMNS, gencc.read),
 }
 
 

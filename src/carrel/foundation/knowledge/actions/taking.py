@@ -15,6 +15,7 @@ from carrel.foundation.knowledge.models import HOUSE, Activity, EntityRow, Panel
 from carrel.foundation.knowledge.queries import curated
 from carrel.foundation.knowledge.rules.activity_texts import classified, said
 from carrel.foundation.knowledge.rules.documents import columns_of, dumped, head_of
+from carrel.foundation.knowledge.rules.evidence_words import TITLES
 from carrel.foundation.knowledge.rules.ordering import places
 from carrel.foundation.knowledge.rules.panels import ENTITIES
 from carrel.foundation.knowledge.rules.taken_panels import Identity, identity_of, taken_line
@@ -153,11 +154,10 @@ def _not_following(panel: Panel) -> list[str]:
 
 def _another_panel(panel: Panel, told: Identity, origin: str) -> list[str]:
     """Two PanelApps give the same number to different panels; one must not become the next version of the other."""
-    same = (
-        panel.origin == origin
-        or panel.name == told.name
-        or (panel.hash_id is not None and panel.hash_id == told.hash_id)
-    )
+    named = panel.name == told.name or (panel.hash_id is not None and panel.hash_id == told.hash_id)
+    same = panel.origin == origin or (
+        named and panel.origin not in TITLES.values()
+    )  # tables' panels have our own numbers
     if same:
         return []
     return [

@@ -166,7 +166,10 @@ class PanelAppClient:
             status, headers, body = self._asked(target)
             if status not in _MOVED:
                 return status, headers, body
-            target = self._same_host(headers.get("location", ""), target)
+            place = headers.get("location", "")
+            if self.root.scheme == "http" and place.lower().startswith("https://"):
+                raise PanelAppIsSilent(f"{self.root.netloc} is to be asked securely; write https:// in its address.")
+            target = self._same_host(place, target)
         raise PanelAppIsSilent(f"{self._told(target)} leads from one address to another without end.")
 
     def _asked(self, target: str) -> tuple[int, Mapping[str, str], bytes]:
