@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from carrel.foundation.knowledge.actions.telling import Line, post_letters
 from carrel.foundation.knowledge.actions.versions import NextVersion, RowChange, advance, locked, refuse
 from carrel.foundation.knowledge.models import HOUSE, Activity, EntityRow, Panel, PanelVersion
 from carrel.foundation.knowledge.queries import curated
@@ -59,10 +61,22 @@ def take_panel(
         taken = advance(panel, actor, following, at=told.created)
         taken.signed_off_on = told.signed_off
         taken.save(update_fields=["signed_off_on"])
+        if not fresh:
+            post_letters(panel, actor, _news(following, taken, origin), at=at)
         _tell_ledger(
             actor, "taken", panel, {"version": str(taken), "origin": origin, "content_hash": taken.content_hash}, at
         )
     return taken
+
+
+def _news(following: NextVersion, taken: PanelVersion, origin: str) -> list[Line]:
+    """What subscribers hear of a version that was taken: that it was, and which entities it changed."""
+    lines = [Line(f"Version {taken} was taken from {origin}.")]
+    for change in following.changes:
+        columns = columns_of(change.document or json.loads(change.before.document if change.before else "{}"))
+        verb = "changed" if change.before and change.document else "added" if change.document else "removed"
+        lines.append(Line(f"{columns.kind}: {columns.name} was {verb}.", columns.kind, columns.name, columns.hgnc_id))
+    return lines
 
 
 def take_activities(actor: Actor, panel: Panel, lines: Sequence[Mapping[str, Any]], *, at: datetime) -> int:

@@ -127,7 +127,7 @@ def rows_at(panel: Panel, sequence: int | None = None) -> QuerySet[EntityRow]:
 
 def current_row(panel: Panel, kind: EntityKind, name: str) -> EntityRow:
     """An entity as it stands on a panel now. Raises EntityIsUnknown."""
-    found = rows_at(panel).filter(kind=kind.value, name=name).first()
+    found = rows_at(panel).filter(kind=kind.value, name=name).first() if "\x00" not in name else None
     if found is None:
         raise EntityIsUnknown(f"Panel {panel.number} has no {kind} {name!r:.60} now.")
     return found
