@@ -161,7 +161,7 @@ def _plan_row(row: TableRow, name: str, gene: Gene | None, held: _Held, plan: _P
         return
     if found:
         before = json.loads(found[0].document)
-        after = changed_document(before, _rated(row, before, found[0].rating))
+        after = changed_document(before, _told(before, _rated(row, before, found[0].rating)))
         if entity_hash(after) == found[0].sha256:
             plan.unchanged += 1
         else:
@@ -178,6 +178,12 @@ def _plan_row(row: TableRow, name: str, gene: Gene | None, held: _Held, plan: _P
     if not (missing or fault):
         data = json.loads(gene.data) if gene else None
         plan.changes.append(RowChange(None, new_document(row.kind, name, data, _rated(row, {}, None))))
+
+
+def _told(before: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields without those that are as empty as before: an empty cell does not tell null from an empty list or text."""
+    empty: tuple[object, ...] = (None, "", [])
+    return {name: value for name, value in fields.items() if not (value in empty and before.get(name) in empty)}
 
 
 def _rated(row: TableRow, before: Mapping[str, Any], rating: int | None) -> dict[str, Any]:

@@ -43,11 +43,11 @@ def tell(panel: Panel, actor: Actor, lines: Sequence[Line], *, at: datetime) -> 
         "created_at": at,
     }  # fmt: skip
     store_many(Activity, [{**common, "kind": line.kind, "entity": line.entity, "text": line.text} for line in lines])
-    post_letters(panel, actor, lines, at=at)
+    inform(panel, actor, lines, at=at)
 
 
-def post_letters(panel: Panel, actor: Actor, lines: Sequence[Line], *, at: datetime) -> None:
-    """The letters alone, where a change has its own way into the history: a panel that was taken anew from its origin."""
+def inform(panel: Panel, actor: Actor, lines: Sequence[Line], *, at: datetime) -> None:
+    """Post the letter alone: for changes whose history comes with them from elsewhere."""
     for account in _subscribers(panel, {line.hgnc_id for line in lines} - {""}) - {actor.id}:
         ledger.post(f"account:{account}", LETTER, _letter(panel, lines), at=at)
 
