@@ -207,7 +207,8 @@ def test_subscribers_hear_of_a_version_that_was_taken_anew_but_not_of_the_first(
     take_panel(CURATOR, taken_document(403, "1.4", [gene_document("AAA", 900)]), origin="x", at=NOW)
     assert not Letter.objects.exists()
     take_panel(CURATOR, taken_document(402, "1.5", [gene_document("AAA", 900, "1")]), origin="x", at=NOW)
-    assert json.loads(Letter.objects.get().content)["lines"] == ["Version 1.5 was taken from x.", "gene: AAA was changed."]
+    (letter,) = Letter.objects.all()
+    assert json.loads(letter.content)["lines"] == ["Gene: AAA has been classified as Red List (Low Evidence)."]
 
 
 def test_a_gene_that_stands_several_times_is_edited_where_it_was_seen() -> None:
