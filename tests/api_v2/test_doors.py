@@ -14,12 +14,12 @@ from carrel.foundation.people.states import ROLES, SCOPES
 from carrel.foundation.vocabulary.actors import PUBLIC, Actor, Permission
 from carrel.interfaces.api.v2.operations import Operations
 from carrel.interfaces.api.v2.permissions import NEEDS, Open, OperationIsNotDeclared, may_use
+from tests.api_v2.described import DOCUMENT
 from tests.api_v2.world import Program, World
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("M20", "M6")]
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "api-permissions.md"
-DOCUMENT: dict[str, Any] = Client().get("/api/v2/openapi.json", headers={"Host": "localhost"}).json()
 OPERATIONS = {
     operation["operationId"]: (method.upper(), path, operation)
     for path, methods in DOCUMENT["paths"].items()
