@@ -9,7 +9,8 @@ from typing import Any
 import hypothesis
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck
 
 from carrel.foundation.people.states import ROLES
@@ -43,6 +44,17 @@ SETTINGS = {
 }
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT, config=schemathesis.Config.from_dict(SETTINGS))
 SCHEMA.app = WSGIHandler()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_connection() -> Iterator[None]:
+    """Requests do not close the connection on which the world's transaction is; Django's own test client does the same."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @schemathesis.serializer("text/tab-separated-values")
