@@ -43,6 +43,11 @@ def tell(panel: Panel, actor: Actor, lines: Sequence[Line], *, at: datetime) -> 
         "created_at": at,
     }  # fmt: skip
     store_many(Activity, [{**common, "kind": line.kind, "entity": line.entity, "text": line.text} for line in lines])
+    inform(panel, actor, lines, at=at)
+
+
+def inform(panel: Panel, actor: Actor, lines: Sequence[Line], *, at: datetime) -> None:
+    """Post the letter alone: for changes whose history comes with them from elsewhere."""
     for account in _subscribers(panel, {line.hgnc_id for line in lines} - {""}) - {actor.id}:
         ledger.post(f"account:{account}", LETTER, _letter(panel, lines), at=at)
 

@@ -43,6 +43,7 @@ class NextVersion:
     number: tuple[int, int] | None = None
     stats: Mapping[str, int] | None = None
     comment: str = ""
+    now: datetime | None = None  # of a version that keeps its origin's time: when it came here, for super-panels and letters
 
 
 def locked(panel_id: int) -> Panel:
@@ -81,7 +82,7 @@ def advance(panel: Panel, actor: Actor, following: NextVersion, *, at: datetime)
     panel.sequence, panel.major, panel.minor, panel.changed_at = sequence, major, minor, at
     panel.name, panel.status = str(head["name"]), str(head["status"])
     panel.save()
-    _advance_parents(panel, actor, at)
+    _advance_parents(panel, actor, following.now or at)
     return version
 
 
