@@ -120,6 +120,20 @@ def test_a_session_opens_doors_too_but_changes_need_the_proof_that_they_come_fro
     assert made.status_code == 201, made.content
 
 
+def test_a_session_without_the_second_factor_that_its_role_needs_opens_nothing(
+    role_world: World, settings: Any
+) -> None:
+    from carrel.foundation.people.models import Account
+
+    settings.CARREL_MFA_REQUIRED = True
+    browser = Client()
+    account = Account.objects.get(id=role_world.actors["curator"].id)
+    browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    told = browser.get("/api/v2/me")
+    assert (told.status_code, told.headers["Content-Type"]) == (403, "application/problem+json")
+    assert "second factor" in told.json()["detail"]
+
+
 def test_a_token_cannot_make_tokens(role_world: World) -> None:
     answer = Program(role_world, "curator").ask("POST", "/me/tokens", {"label": "more", "scopes": ["panels:curate"]})
     assert answer.status_code == 403
