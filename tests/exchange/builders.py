@@ -15,7 +15,9 @@ RECESSIVE = "BIALLELIC, autosomal or pseudoautosomal"
 CURATOR = OPERATOR
 
 
-def gene(symbol: str = "ACVRL1", hgnc: int = 175, rating: int = 3, mode: str = DOMINANT, **fields: Any) -> dict[str, Any]:
+def gene(
+    symbol: str = "ACVRL1", hgnc: int = 175, rating: int = 3, mode: str = DOMINANT, **fields: Any
+) -> dict[str, Any]:
     data = {
         "alias": [f"{symbol}L"],
         "biotype": "protein_coding",

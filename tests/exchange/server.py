@@ -61,7 +61,7 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         parts = urlsplit(self.path)
         path = parts.path
         with self.server.lock:
@@ -91,7 +91,9 @@ class Handler(BaseHTTPRequestHandler):
                 shown = [one for one in own if one["status"] != "retired" or query.get("retired")]
                 return self._page(shown, "/api/v1/panels/", query)
             case ["panels", "signedoff"]:
-                return self._page([one for one in map(self._signed, self.server.panels) if one], "/api/v1/panels/signedoff/", query)
+                return self._page(
+                    [one for one in map(self._signed, self.server.panels) if one], "/api/v1/panels/signedoff/", query
+                )
             case ["panels", "signedoff", number]:
                 found = self._signed(int(number))
                 return found and self._shown(found, query)

@@ -17,7 +17,7 @@ from carrel.foundation.knowledge.queries.snapshots import whole_document
 from carrel.foundation.knowledge.rules.panels import content_hash
 from carrel.foundation.ledger.models import LedgerEntry
 from carrel.foundation.vocabulary.actors import PUBLIC
-from tests.exchange.builders import CURATOR, RECESSIVE, REGION, STR, activities, gene, panel
+from tests.exchange.builders import CURATOR, REGION, STR, activities, gene, panel
 
 
 pytestmark = [pytest.mark.row("M6"), pytest.mark.django_db]
@@ -94,9 +94,31 @@ def test_another_panelapps_panel_of_the_same_number_is_refused_in_this_catalogue
     take(panel(name="UK", hash_id="a"))
     with pytest.raises(NotAllowed, match="--into"):
         take(panel(name="Australia", hash_id=None, version="7.0"), origin="https://elsewhere.example.org/api/v1")
-    take(panel(name="Australia", hash_id=None, version="7.0"), origin="https://elsewhere.example.org/api/v1", catalogue="aus")
+    take(
+        panel(name="Australia", hash_id=None, version="7.0"),
+        origin="https://elsewhere.example.org/api/v1",
+        catalogue="aus",
+    )
     assert answered(260)["name"] == "UK"
     assert answered(260, catalogue="aus")["name"] == "Australia"
+
+
+def test_a_panel_that_a_table_made_here_is_not_taken_for_another_houses_panel_of_its_name_and_number() -> None:
+    take(panel(100_001, name="DDG2P", hash_id=None), origin="G2P")
+    with pytest.raises(NotAllowed, match="--into"):
+        take(panel(100_001, "9.0", name="DDG2P", hash_id=None), origin="https://another-house.example.org/api/v1")
+
+
+def test_subscribers_hear_of_a_version_that_came_but_not_of_the_first() -> None:
+    from carrel.foundation.knowledge.models import Subscription
+    from carrel.foundation.ledger.models import Letter
+
+    Subscription.objects.create(account="a-reader", hgnc_id="HGNC:175", created_at=NOW)
+    take(panel(version="1.0"))
+    assert not Letter.objects.exists()
+    take(panel(version="1.1", genes=[gene(rating=1)]))
+    assert [letter.recipient for letter in Letter.objects.all()] == ["account:a-reader"]
+    assert not Activity.objects.exists()
 
 
 def test_a_panel_that_was_adopted_is_not_overwritten() -> None:
@@ -134,7 +156,11 @@ def test_history_is_kept_word_by_word_and_only_once() -> None:
 
 def test_lines_of_history_that_cannot_be_read_are_left_out() -> None:
     take(panel())
-    odd: list[dict[str, Any]] = [{}, {"text": "x", "created": "yesterday"}, {"text": 5, "created": "2020-01-01T00:00:00Z"}]
+    odd: list[dict[str, Any]] = [
+        {},
+        {"text": "x", "created": "yesterday"},
+        {"text": 5, "created": "2020-01-01T00:00:00Z"},
+    ]
     assert take_activities(CURATOR, Panel.objects.get(), [*odd, activities(260)[0]], at=NOW) == 1
 
 

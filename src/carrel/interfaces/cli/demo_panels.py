@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,6 +34,7 @@ def load_demo_panels(data: Path | None, *, at: datetime) -> list[Loaded]:
     """
     # The tables of the database are known only after the house is open.
     from carrel.foundation.knowledge.actions.evidence_tables import take_table  # noqa: PLC0415
+    from carrel.foundation.knowledge.actions.genes import load_genes_of_panels  # noqa: PLC0415
     from carrel.foundation.vocabulary.actors import OPERATOR  # noqa: PLC0415
 
     whole = data is not None and (data / "panels" / "g2p" / "DDG2P.csv").is_file()
@@ -46,13 +46,14 @@ def load_demo_panels(data: Path | None, *, at: datetime) -> list[Loaded]:
         if (lists / file).is_file():
             taken = take_table(OPERATOR, lists / file, "g2p", name=name, at=at)
             loaded.append(Loaded(taken.panel, taken.name, taken.genes))
+    load_genes_of_panels(OPERATOR, at=at)
     return loaded
 
 
 def _load_genes(file: Path, at: datetime) -> None:
     from carrel.foundation.knowledge.models import Gene  # noqa: PLC0415 - see load_demo_panels
 
-    if not file.is_file() or Gene.objects.exists() or find_spec("carrel.foundation.knowledge.actions.genes") is None:
+    if not file.is_file() or Gene.objects.exists():
         return
     from carrel.interfaces.cli.panels_genes import load_file  # noqa: PLC0415 - see load_demo_panels
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from carrel.foundation.knowledge.values import GeneRecord
 from carrel.foundation.vocabulary.genome import Assembly
 from carrel.interfaces.cli.faults import Refused
 from carrel.interfaces.cli.house import open_house
@@ -66,7 +67,7 @@ def load_file(file: Path, edition: str, at: datetime, assembly: str | None = Non
     return _loaded(records, edition, at)
 
 
-def _loaded(records: list, edition: str, at: datetime) -> int:  # type: ignore[type-arg]
+def _loaded(records: list[GeneRecord], edition: str, at: datetime) -> int:
     from carrel.foundation.knowledge.actions.genes import load_genes  # noqa: PLC0415 - needs the open house
     from carrel.foundation.vocabulary.actors import OPERATOR  # noqa: PLC0415 - start-up time
 

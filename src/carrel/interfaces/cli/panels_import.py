@@ -65,10 +65,18 @@ def import_panels(source: str, form: str | None, store: Path, as_json: bool, **g
     carrel panels import DDG2P.csv --format g2p --name "DDG2P"
     """
     open_house(store)
+    catalogue = str(given["catalogue"])
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", catalogue, re.ASCII):
+        raise Refused(f"{catalogue!r:.60} cannot name a catalogue; write small letters, digits and hyphens.")
     if form:
         from carrel.interfaces.cli.panels_tables import import_table  # noqa: PLC0415 - needs the opened house
 
-        import_table(Path(source), form, str(given["name"]), bool(given["leave_out_faulty"]), as_json)
+        asked = {
+            "name": str(given["name"]),
+            "catalogue": catalogue,
+            "leave_out_faulty": bool(given["leave_out_faulty"]),
+        }
+        import_table(Path(source), form, asked, as_json)
         return
     outcomes = _import_all(source, given, as_json)
     if any(outcome.what == "fault" for outcome in outcomes):
@@ -79,12 +87,11 @@ def _import_all(source: str, given: dict[str, object], as_json: bool) -> list[Ou
     # The tables of the database are known only after the house is open.
     from django.utils import timezone  # noqa: PLC0415
 
-    from carrel.foundation.knowledge.actions.catalogues import Taking, counted, take_panels  # noqa: PLC0415
+    from carrel.foundation.knowledge.actions.catalogues import Taking, What, counted, take_panels  # noqa: PLC0415
+    from carrel.foundation.knowledge.actions.genes import load_genes_of_panels  # noqa: PLC0415
     from carrel.foundation.knowledge.adapters.panel_sources import open_source  # noqa: PLC0415
 
     catalogue = str(given["catalogue"])
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", catalogue, re.ASCII):
-        raise Refused(f"{catalogue!r:.60} cannot name a catalogue; write small letters, digits and hyphens.")
     only = frozenset(str(number) for number in given["only"])  # type: ignore[attr-defined]
     how = Taking(catalogue, bool(given["follows"]), bool(given["signed_off"]), only)
     outcomes: list[Outcome] = []
@@ -94,6 +101,8 @@ def _import_all(source: str, given: dict[str, object], as_json: bool) -> list[Ou
             advance()
             if not as_json:
                 _tell(outcome)
+    if any(outcome.what in (What.NEW, What.UPDATED) for outcome in outcomes):
+        load_genes_of_panels(OPERATOR, at=timezone.now())  # so that they are found, and can be put on panels of our own
     if as_json:
         click.echo(json.dumps([outcome._asdict() for outcome in outcomes], indent=1))
     else:

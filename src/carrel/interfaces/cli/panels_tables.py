@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 from django.utils import timezone
@@ -20,12 +21,12 @@ from carrel.interfaces.cli.faults import Refused
 SHOWN = 200  # remarks of one kind; the JSON has all
 
 
-def import_table(path: Path, form: str, name: str, leave_out_faulty: bool, as_json: bool) -> None:
-    """Take a table and tell. Ends the program with code 1 where rows are wrong."""
-    if not name:
+def import_table(path: Path, form: str, asked: Mapping[str, Any], as_json: bool) -> None:
+    """Take a table and tell; `asked` are the named arguments of take_table. Ends with code 1 where rows are wrong."""
+    if not asked["name"]:
         raise Refused('an evidence table makes one panel; name it with --name, for example --name "DDG2P".')
     try:
-        taken = take_table(OPERATOR, path, form, name=name, at=timezone.now(), leave_out_faulty=leave_out_faulty)
+        taken = take_table(OPERATOR, path, form, at=timezone.now(), **asked)
     except TableHasFaults as fault:
         _tell_faults(fault, as_json)
         sys.exit(1)

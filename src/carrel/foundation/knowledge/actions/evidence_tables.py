@@ -11,17 +11,25 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import Max
 
-from carrel.foundation.knowledge.actions.taking import row_changes
+from carrel.foundation.knowledge.actions.taking import ratings_told, row_changes
 from carrel.foundation.knowledge.actions.telling import Line, tell
-from carrel.foundation.knowledge.actions.versions import FIRST_NUMBER, NextVersion, RowChange, advance, locked, refuse
+from carrel.foundation.knowledge.actions.versions import (
+    FIRST_NUMBER,
+    NextVersion,
+    RowChange,
+    advance,
+    locked,
+    one_at_a_time,
+    refuse,
+)
 from carrel.foundation.knowledge.adapters import acmg_sf, clingen, g2p, gencc
 from carrel.foundation.knowledge.adapters.evidence_tables import EvidenceTable
 from carrel.foundation.knowledge.errors import TableHasFaults
-from carrel.foundation.knowledge.models import HOUSE, Activity, Panel
+from carrel.foundation.knowledge.models import HOUSE, Panel
 from carrel.foundation.knowledge.queries.evidence_genes import join_genes
-from carrel.foundation.knowledge.rules.documents import columns_of
 from carrel.foundation.knowledge.rules.evidence_panels import EvidenceRow, Remark, entries
-from carrel.foundation.knowledge.states import Confidence, PanelStatus
+from carrel.foundation.knowledge.rules.evidence_words import TITLES
+from carrel.foundation.knowledge.states import PanelStatus
 from carrel.foundation.ledger import actions as ledger
 from carrel.foundation.vocabulary.actors import Actor, Permission
 
@@ -36,15 +44,10 @@ class Form(NamedTuple):
 
 
 FORMS: Mapping[str, Form] = {
-    "g2p": Form("G2P", "Gene2Phenotype gene list", g2p.COLUMNS, g2p.read),
-    "acmg-sf": Form("ACMG SF", "ACMG list of genes for secondary findings", acmg_sf.COLUMNS, acmg_sf.read),
-    "clingen": Form("ClinGen", "ClinGen gene-disease validity", clingen.COLUMNS, clingen.read),
-    "gencc": Form("GenCC", "Gene Curation Coalition submissions", gencc.COLUMNS, gencc.read),
-}
-_RATED = {
-    Confidence.GREEN: "Green List (High Evidence)",
-    Confidence.AMBER: "Amber List (Moderate Evidence)",
-    Confidence.RED: "Red List (Low Evidence)",
+    "g2p": Form(TITLES["g2p"], "Gene2Phenotype gene list", g2p.COLUMNS, g2p.read),
+    "acmg-sf": Form(TITLES["acmg-sf"], "ACMG list of genes for secondary findings", acmg_sf.COLUMNS, acmg_sf.read),
+    "clingen": Form(TITLES["clingen"], "ClinGen gene-disease validity", clingen.COLUMNS, clingen.read),
+    "gencc": Form(TITLES["gencc"], "Gene Curation Coalition submissions", gencc.COLUMNS, gencc.read),
 }
 
 
@@ -103,6 +106,7 @@ def take_table(
 
 def _panel(catalogue: str, name: str, form: Form, at: datetime) -> Panel:
     """The panel of this name, which nobody else changes until the transaction ends; a new one where there is none."""
+    one_at_a_time("new panel")
     found = Panel.objects.filter(catalogue=catalogue, name=name).exclude(status=PanelStatus.DELETED).first()
     if found is None:
         highest = Panel.objects.filter(catalogue=catalogue).aggregate(highest=Max("number"))["highest"] or 0
@@ -132,8 +136,8 @@ def _advance(actor: Actor, panel: Panel, form: Form, changes: Sequence[RowChange
         changes=changes, head=head if first else None, number=(1, 0) if first else None, comment=comment
     )
     version = advance(panel, actor, following, at=at)
-    _tell_ratings(actor, panel, changes, at)
-    tell(panel, actor, [Line(f"Panel {panel.name} was {'made' if first else 'refreshed'}. {comment}")], at=at)
+    whole = Line(f"Panel {panel.name} was {'made' if first else 'refreshed'}. {comment}")
+    tell(panel, actor, [*ratings_told(changes), whole], at=at)
     detail = {"version": str(version), "format": form.title, "file": file[:100], "content_hash": version.content_hash}
     ledger.record(actor, "panels.table.taken", f"panel:{panel.number}", detail, at=at)
 
@@ -142,21 +146,3 @@ def _counts(changes: Sequence[RowChange]) -> tuple[int, int, int]:
     added = sum(change.before is None for change in changes)
     removed = sum(change.document is None for change in changes)
     return added, len(changes) - added - removed, removed
-
-
-def _tell_ratings(actor: Actor, panel: Panel, changes: Sequence[RowChange], at: datetime) -> None:
-    """History has a line for each gene whose rating is new, in the words that clients look for."""
-    lines = []
-    for change in changes:
-        columns = columns_of(change.document) if change.document else None
-        if columns is None or (change.before and change.before.rating == columns.rating):
-            continue
-        rated = _RATED.get(Confidence(columns.rating), "No list")
-        text = f"Gene: {columns.name} has been classified as {rated}."
-        lines.append(
-            Activity(
-                panel=panel, version=f"{panel.major}.{panel.minor}", kind=columns.kind.value, entity=columns.name, text=text,
-                actor=actor.id, actor_name=actor.name, created_at=at,
-            )
-        )  # fmt: skip
-    Activity.objects.bulk_create(lines, batch_size=200)

@@ -9,14 +9,17 @@ from typing import Any
 
 from django.db import transaction
 
+from carrel.foundation.knowledge.actions.telling import Line, inform
 from carrel.foundation.knowledge.actions.versions import NextVersion, RowChange, advance, locked, refuse
 from carrel.foundation.knowledge.models import HOUSE, Activity, EntityRow, Panel, PanelVersion
 from carrel.foundation.knowledge.queries import curated
+from carrel.foundation.knowledge.rules.activity_texts import classified, said
 from carrel.foundation.knowledge.rules.documents import columns_of, dumped, head_of
+from carrel.foundation.knowledge.rules.evidence_words import TITLES
 from carrel.foundation.knowledge.rules.ordering import places
 from carrel.foundation.knowledge.rules.panels import ENTITIES
 from carrel.foundation.knowledge.rules.taken_panels import Identity, identity_of, taken_line
-from carrel.foundation.knowledge.states import PanelStatus
+from carrel.foundation.knowledge.states import Confidence, PanelStatus
 from carrel.foundation.ledger import actions as ledger
 from carrel.foundation.vocabulary.actors import Actor, Permission
 
@@ -52,13 +55,16 @@ def take_panel(
         panel.parts_stated = any("panel" in entity for kind in ENTITIES for entity in document.get(kind) or [])
         panel.hash_id = told.hash_id
         head = head_of(document) | {"status": told.status}
+        changes = row_changes(panel, document)
         following = NextVersion(
-            changes=row_changes(panel, document), head=head, number=told.version,
-            stats=document.get("stats") or None, comment=f"Taken from {origin}.",
+            changes=changes, head=head, number=told.version, stats=document.get("stats") or None,
+            comment=f"Taken from {origin}.", now=at,
         )  # fmt: skip
         taken = advance(panel, actor, following, at=told.created)
         taken.signed_off_on = told.signed_off
         taken.save(update_fields=["signed_off_on"])
+        if not fresh:
+            inform(panel, actor, ratings_told(changes), at=at)
         _tell_ledger(
             actor, "taken", panel, {"version": str(taken), "origin": origin, "content_hash": taken.content_hash}, at
         )
@@ -87,6 +93,24 @@ def take_activities(actor: Actor, panel: Panel, lines: Sequence[Mapping[str, Any
         )  # fmt: skip
     Activity.objects.bulk_create(rows, batch_size=200)
     return len(rows)
+
+
+def ratings_told(changes: Sequence[RowChange]) -> list[Line]:
+    """A line for each entity whose rating is new, and for each that is gone, in the words that clients look for."""
+    lines = []
+    for change in changes:
+        if change.document is None:
+            row = change.before
+            if row is not None:
+                lines.append(
+                    Line(said("entity.removed", kind=row.kind, name=row.name), row.kind, row.name, row.hgnc_id)
+                )
+            continue
+        columns = columns_of(change.document)
+        if change.before is None or change.before.rating != columns.rating:
+            text = classified(columns.kind, columns.name, Confidence(columns.rating))
+            lines.append(Line(text, columns.kind.value, columns.name, columns.hgnc_id))
+    return lines
 
 
 def row_changes(panel: Panel, document: Mapping[str, Any]) -> list[RowChange]:
@@ -130,11 +154,10 @@ def _not_following(panel: Panel) -> list[str]:
 
 def _another_panel(panel: Panel, told: Identity, origin: str) -> list[str]:
     """Two PanelApps give the same number to different panels; one must not become the next version of the other."""
-    same = (
-        panel.origin == origin
-        or panel.name == told.name
-        or (panel.hash_id is not None and panel.hash_id == told.hash_id)
-    )
+    named = panel.name == told.name or (panel.hash_id is not None and panel.hash_id == told.hash_id)
+    same = panel.origin == origin or (
+        named and panel.origin not in TITLES.values()
+    )  # tables' panels have our own numbers
     if same:
         return []
     return [

@@ -12,6 +12,7 @@ import orjson
 from carrel.foundation.knowledge.errors import PanelFileIsUnreadable
 
 
+DEEPEST = 100  # lists and objects inside one another; a panel has 8
 LARGEST = 256 * 1024 * 1024  # bytes; the largest public panel is below 20 MB
 
 
@@ -23,7 +24,7 @@ def parsed(content: bytes) -> Any:
     with suppress(ValueError):
         return orjson.loads(content)
     try:  # once more with the standard library, which says where and why
-        return json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
+        return json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant, parse_float=_finite)
     except UnicodeDecodeError:
         _refuse("it is not text in UTF-8")
     except json.JSONDecodeError as fault:
@@ -44,16 +45,28 @@ def parsed_strictly(content: bytes) -> Any:
     Readers differ in which of two equal names they believe, so such a text would mean one thing here and another elsewhere.
     """
     value = parsed(content)
+    if _depth(value) > DEEPEST:
+        _refuse("it is nested too deeply to be a panel")
     try:
-        json.loads(content.decode("utf-8-sig"), object_pairs_hook=_no_twins)
+        json.loads(content.decode("utf-8-sig"), object_pairs_hook=_no_twins, parse_int=_of_64_bits)
         orjson.dumps(value)  # half a surrogate pair cannot be stored or answered
     except ValueError as fault:
         _refuse(f"{fault!s:.200}")
     except TypeError:
-        _refuse("it holds letters or numbers that cannot be kept (half a surrogate pair, or a number beyond 64 bits)")
+        _refuse("it holds letters that cannot be kept (half a surrogate pair)")
     except RecursionError:
         _refuse("it is nested too deeply to be a panel")
     return value
+
+
+def _depth(value: Any) -> int:
+    """How many lists and objects stand inside one another, told without going deeper than is allowed."""
+    level, depth = [value], 0
+    while level and depth <= DEEPEST:
+        depth += 1
+        inner = (part.values() if isinstance(part, dict) else part for part in level if isinstance(part, dict | list))
+        level = [one for parts in inner for one in parts if isinstance(one, dict | list)]
+    return depth
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -62,6 +75,20 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         name, _ = Counter(name for name, _ in pairs).most_common(1)[0]
         raise ValueError(f"the name {name!r:.60} stands twice in one object, so what it means is open")
     return found
+
+
+def _of_64_bits(text: str) -> int:
+    number = int(text) if len(text) < 20 else 1 << 64
+    if not -(1 << 63) <= number < 1 << 63:
+        raise ValueError(f"the number {text[:40]} is beyond 64 bits and would not be kept as it is")
+    return number
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError(f"the number {text[:40]} is too large to be kept")
+    return number
 
 
 def _no_constant(word: str) -> NoReturn:

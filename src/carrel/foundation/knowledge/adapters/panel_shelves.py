@@ -150,6 +150,8 @@ def value_of(document: dict[str, Any], place: str) -> Panel:
     """The panel of a document. Raises PanelFileIsUnreadable with a whole sentence."""
     try:
         return read_panel(document)
+    except RecursionError:
+        raise PanelFileIsUnreadable(f"{place}: a panel is nested too deeply to be one.") from None
     except PanelFileIsUnreadable as fault:
         number = str(document.get("id"))[:20]
         raise PanelFileIsUnreadable(f"{place}: panel {number} cannot be used: {fault}.") from None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import socket
 import threading
 import time
 import zlib
@@ -58,6 +59,7 @@ class PanelAppClient:
         self._lock = threading.Lock()
         self._open: list[http.client.HTTPConnection] = []
         self._stopped = threading.Event()
+        self._unheard = True  # never answered: a wrong address, more likely than a tired server
 
     @property
     def address(self) -> str:
@@ -122,38 +124,52 @@ class PanelAppClient:
     def _patiently(self, target: str) -> bytes | None:
         pause, why = self.manners.first_pause, ""
         for number in range(self.manners.tries):
-            try:
-                status, headers, body = self._followed(target)
-            except (OSError, http.client.HTTPException, zlib.error) as fault:
-                self._forget()
-                why, wait = _reason(fault), pause
-            else:
-                if status == 200:
-                    return body
-                if status == 404:
-                    return None
-                if status not in _BUSY:
-                    raise PanelAppIsSilent(f"{self._told(target)} was refused by the server (status {status}).")
-                why, wait = f"it answered status {status}", max(_retry_after(headers, pause), 0.0)
-            if wait > self.manners.longest_pause:
-                raise PanelAppIsSilent(
-                    f"{self.root.hostname} asks to come back in {wait:.0f} seconds; run the command again then."
-                )
+            status, headers, body, why = self._tried(target)
+            if status == 200:
+                return body
+            if status == 404:
+                return None
+            if status and status not in _BUSY:
+                raise PanelAppIsSilent(f"{self._told(target)} was refused by the server (status {status}).")
+            self._wait(max(_retry_after(headers, pause), 0.0), last=number + 1 == self.manners.tries)
+            pause *= 2
             if self._stopped.is_set():
                 break
-            if number + 1 < self.manners.tries:
-                self._pause(wait)
-            pause *= 2
         raise PanelAppIsSilent(
             f"{self._told(target)} could not be had after {self.manners.tries} tries ({why}); run the command again later."
         )
+
+    def _tried(self, target: str) -> tuple[int, Mapping[str, str], bytes, str]:
+        """(status, headers, body, why not); status 0 where there was no answer."""
+        try:
+            status, headers, body = self._followed(target)
+        except (OSError, http.client.HTTPException, zlib.error) as fault:
+            self._forget()
+            if self._unheard and isinstance(fault, ConnectionRefusedError | socket.gaierror):
+                raise PanelAppIsSilent(
+                    f"{self.root.netloc} cannot be reached ({_reason(fault)}); check the address and the network."
+                ) from None
+            return 0, {}, b"", _reason(fault)
+        self._unheard = False
+        return status, headers, body, f"it answered status {status}"
+
+    def _wait(self, seconds: float, *, last: bool) -> None:
+        if seconds > self.manners.longest_pause:
+            raise PanelAppIsSilent(
+                f"{self.root.hostname} asks to come back in {seconds:.0f} seconds; run the command again then."
+            )
+        if not last and not self._stopped.is_set():
+            self._pause(seconds)
 
     def _followed(self, target: str) -> tuple[int, Mapping[str, str], bytes]:
         for _ in range(self.manners.redirects):
             status, headers, body = self._asked(target)
             if status not in _MOVED:
                 return status, headers, body
-            target = self._same_host(headers.get("location", ""), target)
+            place = headers.get("location", "")
+            if self.root.scheme == "http" and place.lower().startswith("https://"):
+                raise PanelAppIsSilent(f"{self.root.netloc} is to be asked securely; write https:// in its address.")
+            target = self._same_host(place, target)
         raise PanelAppIsSilent(f"{self._told(target)} leads from one address to another without end.")
 
     def _asked(self, target: str) -> tuple[int, Mapping[str, str], bytes]:
@@ -279,6 +295,8 @@ def _reason(fault: Exception) -> str:
         return "it did not answer in time"
     if isinstance(fault, http.client.IncompleteRead):
         return "its answer was cut off"
+    if isinstance(fault, socket.gaierror):
+        return "its name is not known"
     if isinstance(fault, ConnectionError):
         return "the connection was refused or broken off"
     if isinstance(fault, http.client.HTTPException | zlib.error):

@@ -58,6 +58,8 @@ class SnapshotFile:
                     if end is not None:
                         if end != (count, digest.hexdigest()):
                             self._refuse("its panels are not those that its last line tells; make or fetch it again")
+                        if next(lines, b""):  # also sees to it that a gzipped file is whole
+                            self._refuse("something follows its last line; make or fetch it again")
                         return
                     digest.update(line)
                     yield read_entry(line)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from carrel.foundation.knowledge.rules.entity_fields import LONGEST_TEXT, MOST_TEXTS, new_document
 from carrel.foundation.knowledge.rules.evidence_words import combined
+from carrel.foundation.knowledge.rules.gene_data import EMPTY
 from carrel.foundation.knowledge.states import Confidence, EntityKind
 
 
@@ -81,8 +82,4 @@ def _once(texts: Iterable[str]) -> list[str]:
 
 def _bare(gene: GeneOfPanel) -> dict[str, Any]:
     """gene_data of a gene that only the table knows: nothing is made up."""
-    return {
-        "alias": [], "biotype": "", "hgnc_id": gene.hgnc_id, "gene_name": "", "omim_gene": [], "alias_name": [],
-        "gene_symbol": gene.symbol, "hgnc_symbol": gene.symbol, "hgnc_release": "", "ensembl_genes": {},
-        "hgnc_date_symbol_changed": "",
-    }  # fmt: skip
+    return {**EMPTY, "hgnc_id": gene.hgnc_id, "gene_symbol": gene.symbol, "hgnc_symbol": gene.symbol}

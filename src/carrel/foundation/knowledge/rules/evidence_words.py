@@ -93,6 +93,7 @@ MODES = (
     ModeWord("unknown", Mode.UNKNOWN, "the same word"),
     ModeWord("unknown inheritance", Mode.UNKNOWN, "the same meaning"),
 )  # fmt: skip
+TITLES = {"g2p": "G2P", "acmg-sf": "ACMG SF", "clingen": "ClinGen", "gencc": "GenCC"}  # of the kinds of tables
 _RATING = {row.word: row.rating for row in RATINGS}
 _MODE = {row.word: str(row.mode) for row in MODES}
 _VAGUE = ("", Mode.UNKNOWN.value, Mode.OTHER.value)
