@@ -5,25 +5,46 @@ Run with CARREL_BROWSER=1 after `python -m tests.browser.install`; needs chromiu
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from carrel.care.interpretation.adapters.documents import write_all
-from tests.browser.conftest import RULES, missing
 from tests.browser.install import AXE
 from tests.report import samples
 
 
+CHROMIUM = os.environ.get("CARREL_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 WIDTHS = (1280, 390, 320)  # desktop, phone, and the 320 pixels of WCAG's reflow criterion
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+)  # fmt: skip
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-pytestmark = [pytest.mark.row("M11"), pytest.mark.skipif(bool(missing()), reason=missing())]
+
+def _missing() -> str:
+    if os.environ.get("CARREL_BROWSER") != "1":
+        return "browser tests run with CARREL_BROWSER=1 (make test-browser)"
+    if not Path(CHROMIUM).is_file():
+        return f"there is no chromium at {CHROMIUM}; set CARREL_CHROMIUM"
+    return "" if AXE.is_file() else "axe-core is missing: run python -m tests.browser.install"
+
+
+pytestmark = [pytest.mark.row("M11"), pytest.mark.skipif(bool(_missing()), reason=_missing())]
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: Any) -> Any:
-    return chromium
+def browser() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
+    with playwright.sync_playwright() as running:
+        started = running.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="module")
