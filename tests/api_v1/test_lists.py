@@ -60,12 +60,26 @@ def test_retired_panels_are_listed_only_on_request_and_deleted_and_internal_ones
     assert client.get("/api/v1/panels/3/?version=1.4").status_code == 200
     assert client.get("/api/v1/panels/5/?version=1.4").status_code == 200
     assert client.get("/api/v1/panels/3/activities/").json() == []
-    for address in ("panels/4/?version=1.4", "panels/4/genes/", "panels/4/activities/", "panels/4/versions/", "panels/4/genes/AAAS/evaluations/"):
+    for address in (
+        "panels/4/?version=1.4",
+        "panels/4/genes/",
+        "panels/4/activities/",
+        "panels/4/versions/",
+        "panels/4/genes/AAAS/evaluations/",
+    ):
         assert client.get(f"/api/v1/{address}").status_code == 404, address
 
 
 def test_entities_of_a_panel_are_found_by_name_hgnc_id_rating_and_tag(client: Client, take) -> None:
-    take(1, genes=[gene("AAAS", 13666), gene("ABCA4", 34, "2", tags=["watchlist"]), gene("ABCB7", 48, "1", tags=["gene", "other"]), gene("OLD", 5, "4")])
+    take(
+        1,
+        genes=[
+            gene("AAAS", 13666),
+            gene("ABCA4", 34, "2", tags=["watchlist"]),
+            gene("ABCB7", 48, "1", tags=["gene", "other"]),
+            gene("OLD", 5, "4"),
+        ],
+    )
     assert names(client, "panels/1/genes/?entity_name=AAAS,ABCB7") == ["AAAS", "ABCB7"]
     assert names(client, "panels/1/genes/?entity_name=HGNC:34") == ["ABCA4"]
     assert names(client, "panels/1/genes/?confidence_level=3") == ["AAAS", "OLD"]
@@ -74,7 +88,14 @@ def test_entities_of_a_panel_are_found_by_name_hgnc_id_rating_and_tag(client: Cl
     assert names(client, "panels/1/genes/?tags=gene") == ["ABCB7"]
     assert names(client, "genes/?tags=watchlist") == ["ABCA4"]
     assert names(client, "panels/1/genes/?entity_name=NONE") == []
-    for wrong in ("confidence_level=x", "confidence_level=7", "version=x", "version=1", "version=1.2.3", "version=\u0663.1"):
+    for wrong in (
+        "confidence_level=x",
+        "confidence_level=7",
+        "version=x",
+        "version=1",
+        "version=1.2.3",
+        "version=\u0663.1",
+    ):
         refused = client.get(f"/api/v1/panels/1/genes/?{wrong}")
         assert refused.status_code == 400, wrong
         assert list(refused.json()) == ["detail"]
@@ -97,7 +118,9 @@ def test_a_gene_is_found_by_the_symbol_it_once_had(client: Client, take) -> None
     from tests.api_v1.conftest import AT
 
     take(1)
-    found, _ = Gene.objects.get_or_create(hgnc_id="HGNC:34", defaults={"symbol": "ABCA4", "data": "{}", "edition": "test", "read_at": AT})
+    found, _ = Gene.objects.get_or_create(
+        hgnc_id="HGNC:34", defaults={"symbol": "ABCA4", "data": "{}", "edition": "test", "read_at": AT}
+    )
     GeneSymbol.objects.get_or_create(symbol="STGD1", gene=found, kind="previous")
     assert names(client, "genes/stgd1/") == ["ABCA4"]
 

@@ -111,7 +111,7 @@ def carrel(store: Path, *verb: str) -> subprocess.CompletedProcess[str]:
     """Run a command of carrel's on a store."""
     return subprocess.run(
         [sys.executable, "-m", "carrel.interfaces.cli.main", *verb],
-        env=_environment(store), capture_output=True, text=True, check=False,
+        env=environment(store), capture_output=True, text=True, check=False,
     )  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def carrel_served(store: Path, workers: int = 2, **settings: str) -> Iterator[in
     with log.open("w") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "carrel.interfaces.cli.main", "serve", "--port", str(port), "--workers", str(workers), "--no-worker"],
-            env={**_environment(store), **settings}, stdout=out, stderr=subprocess.STDOUT,
+            env={**environment(store), **settings}, stdout=out, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
             _wait(process, port, log)
@@ -140,7 +140,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _environment(store: Path) -> dict[str, str]:
+def environment(store: Path) -> dict[str, str]:
+    """The settings under which commands of carrel use this store."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("CARREL_", "DJANGO_"))}
     source = str(Path(__file__).resolve().parents[2] / "src")
     return {**inherited, "PYTHONPATH": source, "CARREL_STORE": str(store), "CARREL_LOG_LEVEL": "warning"}

@@ -46,7 +46,9 @@ def panel_with(*symbols: str, name: str = "Ataxia", public: bool = True) -> Pane
     genes(*symbols)
     panel = create_panel(CURATOR, name=name, at=NOW)
     for number, _ in enumerate(symbols, 1):
-        add_entity(CURATOR, panel_id=panel.pk, kind=EntityKind.GENE, name="", hgnc_id=f"HGNC:{number}", fields={}, at=NOW)
+        add_entity(
+            CURATOR, panel_id=panel.pk, kind=EntityKind.GENE, name="", hgnc_id=f"HGNC:{number}", fields={}, at=NOW
+        )
     if public:
         take_step(CURATOR, panel_id=panel.pk, verb="publish", at=NOW)
     return fresh(panel)
@@ -71,7 +73,9 @@ def gene_document(name: str, number: int, level: str = "3", **fields: Any) -> di
     }  # fmt: skip
 
 
-def taken_document(number: int = 402, version: str = "1.4", genes: list[dict[str, Any]] | None = None, **more: Any) -> dict[str, Any]:
+def taken_document(
+    number: int = 402, version: str = "1.4", genes: list[dict[str, Any]] | None = None, **more: Any
+) -> dict[str, Any]:
     """A whole panel as another PanelApp answers it."""
     return {
         "id": number, "hash_id": None, "name": f"Panel {number}", "disease_group": "", "disease_sub_group": "", "status": "public",

@@ -27,7 +27,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.row("M6")]
 
 def rate(panel, name, level=Confidence.GREEN, **more):
     given = {**GREEN, **more}
-    return decide(CURATOR, panel_id=panel.pk, kind=GENE, name=name, confidence=level, base=row(panel, name).sha256, at=later(5), **given)
+    return decide(
+        CURATOR,
+        panel_id=panel.pk,
+        kind=GENE,
+        name=name,
+        confidence=level,
+        base=row(panel, name).sha256,
+        at=later(5),
+        **given,
+    )
 
 
 def test_a_decision_rates_writes_its_source_and_the_words_that_clients_look_for() -> None:
@@ -36,7 +45,9 @@ def test_a_decision_rates_writes_its_source_and_the_words_that_clients_look_for(
     gene = parsed(fresh(panel))["genes"][0]
     assert (gene["confidence_level"], gene["evidence"]) == ("3", ["Expert Review Green"])
     assert str(version) == "0.5"
-    assert Activity.objects.filter(text="Gene: ATM has been classified as Green List (High Evidence).", version="0.5").exists()
+    assert Activity.objects.filter(
+        text="Gene: ATM has been classified as Green List (High Evidence).", version="0.5"
+    ).exists()
     decision = Decision.objects.get()
     assert (decision.before, decision.after, json.loads(decision.criteria)["A"]) == (0, 3, True)
 
@@ -46,13 +57,25 @@ def test_green_without_its_criteria_is_objected_to_unless_a_reason_is_written() 
     with pytest.raises(NotAllowed, match="Criterion D is not met"):
         rate(panel, "ATM", criteria={"A": True})
     rate(panel, "ATM", criteria={"A": True}, comment="Asked for by the clinic.")
-    assert Activity.objects.filter(text__contains="criteria for green are not met").filter(text__contains="Asked for").exists()
+    assert (
+        Activity.objects.filter(text__contains="criteria for green are not met")
+        .filter(text__contains="Asked for")
+        .exists()
+    )
     assert Decision.objects.get().comment == "Asked for by the clinic."
 
 
 def test_a_later_decision_takes_the_place_of_the_earlier_one_among_the_sources() -> None:
     panel = panel_with("ATM")
-    edit_entity(CURATOR, panel_id=panel.pk, kind=GENE, name="ATM", fields={"evidence": ["UKGTN"]}, base=row(panel, "ATM").sha256, at=NOW)
+    edit_entity(
+        CURATOR,
+        panel_id=panel.pk,
+        kind=GENE,
+        name="ATM",
+        fields={"evidence": ["UKGTN"]},
+        base=row(panel, "ATM").sha256,
+        at=NOW,
+    )
     rate(panel, "ATM")
     rate(panel, "ATM", Confidence.RED, criteria={})
     assert parsed(fresh(panel))["genes"][0]["evidence"] == ["Expert Review Red", "UKGTN"]
@@ -91,7 +114,9 @@ def test_the_queue_holds_what_was_reviewed_since_the_last_decision() -> None:
     rate(panel, "ATM")
     assert review_queries.waiting(CURATOR) == []
     review(SECOND, panel_id=panel.pk, kind=GENE, name="ATM", opinion="GREEN", fields={}, at=later(9))
-    assert [one.reasons for one in review_queries.waiting(CURATOR)] == [("There are opinions since the last decision.",)]
+    assert [one.reasons for one in review_queries.waiting(CURATOR)] == [
+        ("There are opinions since the last decision.",)
+    ]
     assert review_queries.waiting(REVIEWER) == []
 
 
@@ -101,8 +126,13 @@ def test_versions_compare_and_ratings_are_followed_over_time() -> None:
     found = history.compare(fresh(panel), "0.1", "")
     assert [entity["entity_name"] for entity in found.added] == ["ATM", "PRKN"]
     changed = history.compare(fresh(panel), "0.4", "0.5").changed
-    assert [(one.name, {field.field for field in one.fields}) for one in changed] == [("ATM", {"confidence_level", "evidence"})]
-    assert [(one.version, one.rating) for one in history.ratings_over_time(panel, GENE, "ATM")] == [("0.2", 0), ("0.5", 3)]
+    assert [(one.name, {field.field for field in one.fields}) for one in changed] == [
+        ("ATM", {"confidence_level", "evidence"})
+    ]
+    assert [(one.version, one.rating) for one in history.ratings_over_time(panel, GENE, "ATM")] == [
+        ("0.2", 0),
+        ("0.5", 3),
+    ]
 
 
 def test_somebody_who_saw_an_older_row_is_told_so() -> None:

@@ -16,7 +16,19 @@ from carrel.foundation.knowledge.actions.taking import take_panel
 from carrel.foundation.knowledge.models import Panel
 from carrel.foundation.knowledge.queries import curated, genes, history, reviews
 from carrel.foundation.knowledge.states import Confidence, EntityKind
-from tests.panels.made import CURATOR, GREEN, NOW, REVIEWER, SECOND, fresh, gene_document, later, panel_with, row, taken_document
+from tests.panels.made import (
+    CURATOR,
+    GREEN,
+    NOW,
+    REVIEWER,
+    SECOND,
+    fresh,
+    gene_document,
+    later,
+    panel_with,
+    row,
+    taken_document,
+)
 
 
 GENE = EntityKind.GENE
@@ -30,12 +42,19 @@ def long_document(number: int) -> dict[str, Any]:
     phenotypes = [f"Syndrome {number} of type {part}, OMIM:{600000 + part}" for part in range(12)]
     papers = [str(30_000_000 + number * 40 + part) for part in range(40)]
     document = gene_document(f"GENE{number}", number, str(number % 4), phenotypes=phenotypes, publications=papers)
-    document["gene_data"]["alias_name"] = [f"a longer name of gene {number}, as HGNC keeps it, part {part}" for part in range(8)]
+    document["gene_data"]["alias_name"] = [
+        f"a longer name of gene {number}, as HGNC keeps it, part {part}" for part in range(8)
+    ]
     return document
 
 
 def large_panel() -> Panel:
-    take_panel(CURATOR, taken_document(285, "1.1", [long_document(number) for number in range(LARGEST)]), origin="elsewhere", at=NOW)
+    take_panel(
+        CURATOR,
+        taken_document(285, "1.1", [long_document(number) for number in range(LARGEST)]),
+        origin="elsewhere",
+        at=NOW,
+    )
     panel = Panel.objects.get(number=285)
     adopt(CURATOR, panel_id=panel.pk, at=NOW)
     return panel
@@ -44,9 +63,13 @@ def large_panel() -> Panel:
 def stored_bytes() -> int:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size")
+            cursor.execute(
+                "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size"
+            )
         else:
-            cursor.execute("SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+            cursor.execute(
+                "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            )
         return int(cursor.fetchone()[0])
 
 
@@ -70,7 +93,9 @@ def test_an_edit_of_the_largest_panel_stores_at_most_ten_kilobytes_with_its_ledg
 def test_questions_to_the_largest_panel_are_few_and_quick(django_assert_num_queries: Any) -> None:
     panel = large_panel()
     for number in range(30):
-        review(REVIEWER, panel_id=panel.pk, kind=GENE, name=f"GENE{number}", opinion="GREEN", fields={}, at=later(number))
+        review(
+            REVIEWER, panel_id=panel.pk, kind=GENE, name=f"GENE{number}", opinion="GREEN", fields={}, at=later(number)
+        )
     started = time.perf_counter()
     with django_assert_num_queries(2):
         assert len(reviews.summary(fresh_panel := panel)) == 30
@@ -85,7 +110,9 @@ def test_questions_to_the_largest_panel_are_few_and_quick(django_assert_num_quer
 
 def test_lists_ask_the_same_few_questions_however_many_panels_there_are(django_assert_num_queries: Any) -> None:
     first = panel_with("ATM", "PRKN", name="Panel")
-    copies = [copy_panel(CURATOR, panel_id=first.pk, version="", name=f"Panel {number}", at=NOW) for number in range(40)]
+    copies = [
+        copy_panel(CURATOR, panel_id=first.pk, version="", name=f"Panel {number}", at=NOW) for number in range(40)
+    ]
     for panel in copies[:20]:
         take_step(CURATOR, panel_id=panel.pk, verb="publish", at=NOW)
         for actor in (REVIEWER, SECOND):

@@ -17,7 +17,12 @@ from tests.panels.made import ALL_MET, CURATOR, REVIEWER
 
 
 pytestmark = pytest.mark.row("M6")
-PUBLISHED, INTERNAL, RETIRED, DELETED = PanelStatus.PUBLIC, PanelStatus.INTERNAL, PanelStatus.RETIRED, PanelStatus.DELETED
+PUBLISHED, INTERNAL, RETIRED, DELETED = (
+    PanelStatus.PUBLIC,
+    PanelStatus.INTERNAL,
+    PanelStatus.RETIRED,
+    PanelStatus.DELETED,
+)
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "curation-tables.md"
 ANEW = (
     "PYTHONPATH=src python -c \"from carrel.foundation.knowledge.rules.curation_page import markdown; print(markdown(), end='')\" "
@@ -41,16 +46,31 @@ SAID: list[tuple[str, Objections]] = [
     ("needs the permission", lambda: policies.objections_to_step(REVIEWER, INTERNAL, "publish")),
     ("so is its status; adopt", lambda: policies.objections_to_step(CURATOR, INTERNAL, "publish", follows=True)),
     ("part of super-panel 7", lambda: policies.objections_to_step(CURATOR, RETIRED, "delete", parents=[(7, INTERNAL)])),
-    ("part of super-panel 7", lambda: policies.objections_to_step(CURATOR, PUBLISHED, "withdraw", parents=[(7, PUBLISHED)])),
-    ("parts 3, 4 are not public", lambda: policies.objections_to_step(CURATOR, INTERNAL, "publish", hidden_children=[3, 4])),
+    (
+        "part of super-panel 7",
+        lambda: policies.objections_to_step(CURATOR, PUBLISHED, "withdraw", parents=[(7, PUBLISHED)]),
+    ),
+    (
+        "parts 3, 4 are not public",
+        lambda: policies.objections_to_step(CURATOR, INTERNAL, "publish", hidden_children=[3, 4]),
+    ),
     ("Only curators decide", lambda: policies.objections_to_deciding(REVIEWER, Confidence.RED, {}, "")),
     ("None of the criteria A, B and C", lambda: policies.objections_to_deciding(CURATOR, Confidence.GREEN, {}, " ")),
-    ("Only curators put super-panels", lambda: policies.objections_to_composing(REVIEWER, INTERNAL, [(1, PUBLISHED, False)])),
-    ("is deleted; restore it first", lambda: policies.objections_to_composing(CURATOR, DELETED, [(1, PUBLISHED, False)])),
+    (
+        "Only curators put super-panels",
+        lambda: policies.objections_to_composing(REVIEWER, INTERNAL, [(1, PUBLISHED, False)]),
+    ),
+    (
+        "is deleted; restore it first",
+        lambda: policies.objections_to_composing(CURATOR, DELETED, [(1, PUBLISHED, False)]),
+    ),
     ("at least one panel", lambda: policies.objections_to_composing(CURATOR, INTERNAL, [])),
     ("a super-panel itself", lambda: policies.objections_to_composing(CURATOR, INTERNAL, [(1, PUBLISHED, True)])),
     ("Panel 1 is deleted", lambda: policies.objections_to_composing(CURATOR, INTERNAL, [(1, DELETED, False)])),
-    ("Panel 1 is internal, but everybody", lambda: policies.objections_to_composing(CURATOR, PUBLISHED, [(1, INTERNAL, False)])),
+    (
+        "Panel 1 is internal, but everybody",
+        lambda: policies.objections_to_composing(CURATOR, PUBLISHED, [(1, INTERNAL, False)]),
+    ),
     ("Only curators copy", lambda: policies.objections_to_copying(REVIEWER, PUBLISHED, False)),
     ("This panel is not public", lambda: policies.objections_to_copying(PUBLIC, INTERNAL, False)),
     ("A super-panel is not copied", lambda: policies.objections_to_copying(CURATOR, PUBLISHED, True)),

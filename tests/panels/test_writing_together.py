@@ -22,7 +22,19 @@ from carrel.foundation.knowledge.states import Confidence, EntityKind
 from carrel.foundation.ledger import queries as ledger
 from carrel.foundation.people.states import BY_KEY
 from carrel.foundation.vocabulary.actors import Actor
-from tests.panels.made import CURATOR, GREEN, NOW, fresh, gene_document, genes, later, panel_with, parsed, row, taken_document
+from tests.panels.made import (
+    CURATOR,
+    GREEN,
+    NOW,
+    fresh,
+    gene_document,
+    genes,
+    later,
+    panel_with,
+    parsed,
+    row,
+    taken_document,
+)
 
 
 WRITERS = 20
@@ -40,7 +52,7 @@ def at_once(work: Callable[[int], object], writers: int = WRITERS) -> list[objec
         gate.wait()
         try:
             answers[number] = work(number)
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 - every fault is an answer here
             answers[number] = fault
         finally:
             connection.close()
@@ -67,12 +79,16 @@ def test_twenty_writers_on_twenty_genes_all_land() -> None:
     def work(number: int) -> PanelVersion:
         name = NAMES[number]
         tags = {"tags": [f"writer-{number}"]}
-        return edit_entity(CURATOR, panel_id=panel.pk, kind=GENE, name=name, fields=tags, base=seen[name], at=later(number))
+        return edit_entity(
+            CURATOR, panel_id=panel.pk, kind=GENE, name=name, fields=tags, base=seen[name], at=later(number)
+        )
 
     answers = at_once(work)
     assert [answer for answer in answers if isinstance(answer, Exception)] == []
     assert sorted(version.sequence for version in answers) == list(range(first + 1, first + WRITERS + 1))
-    assert [gene["tags"] for gene in parsed(fresh(panel))["genes"]] == [[f"writer-{number}"] for number in range(WRITERS)]
+    assert [gene["tags"] for gene in parsed(fresh(panel))["genes"]] == [
+        [f"writer-{number}"] for number in range(WRITERS)
+    ]
     assert_all_is_whole()
 
 
@@ -82,7 +98,9 @@ def test_of_twenty_writers_on_one_gene_one_wins_and_nineteen_are_told_so() -> No
 
     def work(number: int) -> PanelVersion:
         level = Confidence.GREEN if number % 2 else Confidence.RED
-        return decide(CURATOR, panel_id=panel.pk, kind=GENE, name="ATM", confidence=level, base=seen, at=later(number), **GREEN)
+        return decide(
+            CURATOR, panel_id=panel.pk, kind=GENE, name="ATM", confidence=level, base=seen, at=later(number), **GREEN
+        )
 
     answers = at_once(work)
     losers = [answer for answer in answers if isinstance(answer, SomebodyWasFaster)]
@@ -108,7 +126,9 @@ def test_writers_on_the_parts_of_two_super_panels_never_block_each_other_for_eve
         return add_entity(CURATOR, panel_id=part.pk, kind=GENE, name=NAMES[number], fields={}, at=later(number))
 
     answers = at_once(work)
-    assert {str(answer) for answer in answers if isinstance(answer, Exception) and "Nothing changes" not in str(answer)} == set()
+    assert {
+        str(answer) for answer in answers if isinstance(answer, Exception) and "Nothing changes" not in str(answer)
+    } == set()
     for whole in (one, two):
         for number, sequence in curated.children_of(fresh(whole)):
             assert Panel.objects.get(number=number).sequence == sequence, "a super-panel has its parts' newest versions"
@@ -132,7 +152,9 @@ def test_reviews_given_at_once_all_count_and_a_reviewer_has_one_opinion() -> Non
 
     def work(number: int) -> Review:
         opinion = "GREEN" if number < 10 else "RED"
-        return review(people[number % 10], panel_id=panel.pk, kind=GENE, name="ATM", opinion=opinion, fields={}, at=later(number))
+        return review(
+            people[number % 10], panel_id=panel.pk, kind=GENE, name="ATM", opinion=opinion, fields={}, at=later(number)
+        )
 
     assert [answer for answer in at_once(work) if isinstance(answer, Exception)] == []
     assert Review.objects.filter(superseded_at=None).count() == 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -146,3 +147,10 @@ def test_a_weak_password_opens_no_account_and_does_not_use_the_link_up(password:
         actions.accept_invitation(secret_of(sent.id), name="N", password=password, at=NOW)
     assert not queries.is_known("n@lab.example")
     assert queries.invitation_for(secret_of(sent.id), NOW).state == "open"
+
+
+def test_a_letter_that_waits_while_the_servers_key_is_changed_still_holds_a_link_that_works(settings: Any) -> None:
+    sent = actions.invite(somebody("Ada Curie", "curator"), email="n@lab.example", name="N", role="reviewer", at=NOW)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key"
+    actions.accept_invitation(secret_of(sent.id), name="N", password=PASSWORD, at=NOW)
+    assert queries.is_known("n@lab.example")

@@ -19,6 +19,7 @@ from carrel.foundation.ledger import tasks
 from carrel.foundation.ledger.models import LedgerEntry, Letter
 from carrel.foundation.people import actions, queries
 from carrel.foundation.people.models import Account, Token
+from carrel.foundation.people.tasks import forget_sessions
 from carrel.foundation.vocabulary.actors import OPERATOR, Actor
 from tests.people.someone import PASSWORD, fresh, somebody
 
@@ -146,6 +147,14 @@ def test_one_session_is_ended_or_all_others_are() -> None:
     here.post("/account/sessions/", {"others": "1"})
     assert elsewhere.get("/account/").status_code == 302
     assert here.get("/account/").status_code == 200
+
+
+def test_sessions_that_are_over_are_forgotten_with_their_network_addresses() -> None:
+    somebody("Ada Curie")
+    sign_in(Client(), "ada.curie@hospital.example")
+    assert forget_sessions(timezone.now() + timedelta(hours=2)) == 0
+    assert forget_sessions(timezone.now() + timedelta(days=40)) == 1
+    assert not UserSession.objects.exists()
 
 
 def test_nobody_ends_another_persons_session() -> None:
@@ -290,6 +299,22 @@ def test_what_is_done_on_the_sign_in_pages_is_in_the_ledger() -> None:
     client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": STRONGER, "password2": STRONGER})
     events = set(LedgerEntry.objects.values_list("event", flat=True))
     assert {"people.account.opened", "people.session.begun", "people.password.changed"} <= events
+
+
+def test_an_address_changes_only_when_the_new_one_is_proven() -> None:
+    ada = somebody("Ada Curie", "curator")
+    totp.TOTP.activate(Account.objects.get(id=ada.id), totp.generate_totp_secret())
+    client = client_of(ada)
+    client.post("/accounts/email/", {"email": "ada@elsewhere.example", "action_add": ""})
+    (message,) = [sent for sent in mail.outbox if sent.to == ["ada@elsewhere.example"]]
+    found = re.search(r"https?://[^/]+(/accounts/confirm-email/\S+)", message.body)
+    assert found
+    assert "elsewhere" not in found[1]
+    client.get(found[1])
+    assert queries.person(ada.id).email == "ada.curie@hospital.example"
+    client.post(found[1])
+    assert queries.person(ada.id).email == "ada@elsewhere.example"
+    assert LedgerEntry.objects.filter(event="people.address.changed").exists()
 
 
 def test_no_name_and_no_address_is_in_the_ledger_or_the_outbox_after_a_busy_day() -> None:

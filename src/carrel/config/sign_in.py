@@ -33,6 +33,7 @@ __all__ = [
     "LOGIN_URL",
     "LOGOUT_REDIRECT_URL",
     "MFA_ADAPTER",
+    "MFA_ALLOW_UNVERIFIED_EMAIL",
     "MFA_PASSKEY_LOGIN_ENABLED",
     "MFA_PASSKEY_SIGNUP_ENABLED",
     "MFA_SUPPORTED_TYPES",
@@ -86,6 +87,9 @@ ACCOUNT_RATE_LIMITS = {
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "carrel.interfaces.web.people.adapter.MFAAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = (
+    True  # else nobody with a second factor could change their address; it counts once it is proven
+)
 MFA_TOTP_ISSUER = "Carrel"
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones may differ by half a minute
 MFA_PASSKEY_LOGIN_ENABLED = True

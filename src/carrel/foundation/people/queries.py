@@ -173,6 +173,11 @@ def standing(account_id: str) -> Standing:
     return Standing(str(account.id), roles, not account.is_active, is_last)
 
 
+def is_suspended(actor_id: str) -> bool:
+    """Is this the id of a suspended account? Not for ids of nobody, such as the operator's."""
+    return _is_uuid(actor_id) and Account.objects.filter(id=actor_id, is_active=False).exists()
+
+
 def is_known(email: str) -> bool:
     """Has somebody with this address an account?"""
     return Account.objects.filter(email__iexact=email).exists()
@@ -246,7 +251,9 @@ def address_of(recipient: str) -> Envelope | None:
     )
     if row is None:
         return None
-    return Envelope(row.email, row.name, {"secret": invitation_secret(settings.SECRET_KEY, str(row.id))})
+    made = (invitation_secret(str(key), str(row.id)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+    fitting = next((secret for secret in made if digest_of(secret) == row.secret_digest), None)
+    return Envelope(row.email, row.name, {"secret": fitting}) if fitting else None
 
 
 def _envelope_of_account(key: str) -> Envelope | None:

@@ -91,12 +91,12 @@ def deliver_due() -> tuple[int, int, int]:
 
 def daily() -> None:
     """Read the ledger through, for the auditors' page, and forget sessions that ended."""
-    from django.core.management import call_command  # noqa: PLC0415 - needs the open house
     from django.utils import timezone  # noqa: PLC0415 - needs the open house
 
     from carrel.foundation.ledger import tasks  # noqa: PLC0415 - needs the open house
+    from carrel.foundation.people import tasks as people  # noqa: PLC0415 - needs the open house
 
-    call_command("clearsessions")
+    people.forget_sessions(timezone.now())
     found = tasks.verify_and_note(timezone.now())
     if not found.is_whole:
         _log().error("the ledger is broken: run carrel ledger verify", count=found.lines)

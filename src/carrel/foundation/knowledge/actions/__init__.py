@@ -117,7 +117,8 @@ def _clinvar(sources: Sequence[Source], folder: Path, stated: Stated) -> tuple[E
 
 def _genes(sources: Sequence[Source], folder: Path, stated: Stated) -> tuple[Edition, dict[str, int]]:
     parts = [
-        gene_tables.read_genes(source, stated.assembly) for source in sorted(sources, key=lambda source: source.path.name)
+        gene_tables.read_genes(source, stated.assembly)
+        for source in sorted(sources, key=lambda source: source.path.name)
     ]
     records = gene_tables.merged(parts)
     if not records:

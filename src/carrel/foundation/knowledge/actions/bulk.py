@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from carrel.foundation.knowledge.actions.entities import added_text, curating
+from carrel.foundation.knowledge.actions.storing import store_many
 from carrel.foundation.knowledge.actions.telling import Line, tell
 from carrel.foundation.knowledge.actions.versions import NextVersion, RowChange, advance, locked, refuse
 from carrel.foundation.knowledge.errors import GeneIsAmbiguous, GeneIsUnknown
@@ -160,7 +161,7 @@ def _plan_row(row: TableRow, name: str, gene: Gene | None, held: _Held, plan: _P
         return
     if found:
         before = json.loads(found[0].document)
-        after = changed_document(before, _rated(row, before, found[0].rating))
+        after = changed_document(before, _told(before, _rated(row, before, found[0].rating)))
         if entity_hash(after) == found[0].sha256:
             plan.unchanged += 1
         else:
@@ -177,6 +178,12 @@ def _plan_row(row: TableRow, name: str, gene: Gene | None, held: _Held, plan: _P
     if not (missing or fault):
         data = json.loads(gene.data) if gene else None
         plan.changes.append(RowChange(None, new_document(row.kind, name, data, _rated(row, {}, None))))
+
+
+def _told(before: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields without those that are as empty as before: an empty cell does not tell null from an empty list or text."""
+    empty: tuple[object, ...] = (None, "", [])
+    return {name: value for name, value in fields.items() if not (value in empty and before.get(name) in empty)}
 
 
 def _rated(row: TableRow, before: Mapping[str, Any], rating: int | None) -> dict[str, Any]:
@@ -206,7 +213,7 @@ def _written(actor: Actor, panel: Panel, plan: _Plan, comment: str, digest: str,
         old = change.before.rating if change.before else None
         if str(after["confidence_level"]) != str(old if old is not None else 0):
             decisions.append(_decision(actor, panel, str(version), old, after, comment, at))
-    Decision.objects.bulk_create(decisions, batch_size=500)
+    store_many(Decision, decisions)
     added = plan.added
     total = said("panel.imported", added=added, changed=len(plan.changes) - added)
     tell(panel, actor, [Line(total), *lines], at=at)
@@ -220,18 +227,21 @@ def _written(actor: Actor, panel: Panel, plan: _Plan, comment: str, digest: str,
 def _lines(panel: Panel, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[Line]:
     columns = columns_of(after)
     kind, name = columns.kind, columns.name
-    texts = [added_text(panel, after)] if before is None else changes(kind, name, before, after)
-    level = Confidence(columns.rating)
-    if columns.rating != (0 if before is None else columns_of(before).rating):
-        texts = [classified(kind, name, level), *texts]
+    if before is None:
+        texts = [added_text(panel, after)]
+    else:
+        rated = columns.rating != columns_of(before).rating
+        texts = [classified(kind, name, Confidence(columns.rating))] if rated else []
+        texts += changes(kind, name, before, after)
     return [Line(text, kind.value, name, columns.hgnc_id) for text in texts]
 
 
 def _decision(
     actor: Actor, panel: Panel, version: str, old: int | None, after: Mapping[str, Any], comment: str, at: datetime
-) -> Decision:
+) -> dict[str, Any]:
     columns = columns_of(after)
-    return Decision(
-        panel=panel, kind=columns.kind.value, entity=columns.name, hgnc_id=columns.hgnc_id, before=old, after=columns.rating,
-        comment=comment, decider=actor.id, decider_name=actor.name[:120], version=version, created_at=at,
-    )  # fmt: skip
+    return {
+        "panel_id": panel.pk, "kind": columns.kind.value, "entity": columns.name, "hgnc_id": columns.hgnc_id, "before": old,
+        "after": columns.rating, "comment": comment, "decider": actor.id, "decider_name": actor.name[:120], "version": version,
+        "created_at": at,
+    }  # fmt: skip

@@ -54,13 +54,8 @@ def decide(  # noqa: PLR0913 - who rates what how, why, and what they had seen
             criteria=json.dumps(answers), comment=reason, decider=actor.id, decider_name=actor.name[:120], version=str(version),
             created_at=at,
         )  # fmt: skip
-        text = (
-            classified(kind, row.name, level)
-            if panel.sequence > seen
-            else said("entity.confirmed", kind=kind, name=row.name)
-        )
-        reasoned = _reasons(row, level, answers, reason)
-        tell(panel, actor, [Line(one, row.kind, row.name, row.hgnc_id) for one in (text, *reasoned)], at=at)
+        told = _lines(row, level, answers, reason, confirmed=panel.sequence == seen)
+        tell(panel, actor, told, at=at)
         _record(actor, panel, row, level, answers, at)
     return version
 
@@ -94,10 +89,17 @@ def _rated(actor: Actor, panel: Panel, row: EntityRow, level: Confidence, at: da
     return advance(panel, actor, NextVersion((RowChange(row, after),)), at=at)
 
 
-def _reasons(row: EntityRow, level: Confidence, answers: Mapping[str, bool | None], reason: str) -> list[str]:
-    unmet = level is Confidence.GREEN and not green_is_met(answers)
-    key = "entity.reason" if unmet else "entity.comment"
-    return [said(key, kind=row.kind, name=row.name, reason=reason, comment=reason)] if reason else []
+def _lines(
+    row: EntityRow, level: Confidence, answers: Mapping[str, bool | None], reason: str, *, confirmed: bool
+) -> list[Line]:
+    kind, name = EntityKind(row.kind), row.name
+    text = said("entity.confirmed", kind=kind, name=name) if confirmed else classified(kind, name, level)
+    lines = [Line(text, kind, name, row.hgnc_id)]
+    if reason:
+        unmet = level is Confidence.GREEN and not green_is_met(answers)
+        why = said("entity.reason" if unmet else "entity.comment", kind=kind, name=name, reason=reason, comment=reason)
+        lines.append(Line(why, kind, name, row.hgnc_id, f"{kind}: {name}: a reason was written."))
+    return lines
 
 
 def _record(

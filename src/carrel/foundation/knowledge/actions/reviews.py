@@ -100,6 +100,7 @@ def _words(given: Review, verb: str) -> str:
 
 
 def _write(actor: Actor, panel: Panel, row: EntityRow, verb: str, text: str, at: datetime) -> None:
-    tell(panel, actor, [Line(text, row.kind, row.name, row.hgnc_id)], at=at)
+    short = f"{row.kind}: {row.name}: a review was {verb}."
+    tell(panel, actor, [Line(text, row.kind, row.name, row.hgnc_id, short)], at=at)
     detail = {"kind": row.kind, "entity": row.name, "version": f"{panel.major}.{panel.minor}"}
     ledger.record(actor, f"panels.review.{verb}", f"panel:{panel.number}", detail, at=at)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from carrel.foundation.knowledge.actions.storing import store_many
 from carrel.foundation.knowledge.models import HOUSE, Activity, Panel, Subscription
 from carrel.foundation.knowledge.states import OPEN_TO_ALL, PanelStatus
 from carrel.foundation.ledger import actions as ledger
@@ -20,12 +21,16 @@ MOST_LINES = 10  # of a letter; the page has them all
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence of a panel's history. `kind` and `entity` are empty where it is about the panel as a whole."""
+    """One sentence of a panel's history. `kind` and `entity` are empty where it is about the panel as a whole.
+
+    `in_letters` is what letters say in its place: what people write freely stays on the pages, under their eyes.
+    """
 
     text: str
     kind: str = ""
     entity: str = ""
     hgnc_id: str = ""
+    in_letters: str = ""
 
 
 def tell(panel: Panel, actor: Actor, lines: Sequence[Line], *, at: datetime) -> None:
@@ -33,14 +38,11 @@ def tell(panel: Panel, actor: Actor, lines: Sequence[Line], *, at: datetime) -> 
 
     To be called in the transaction of the change, after it.
     """
-    Activity.objects.bulk_create(
-        [
-            Activity(panel=panel, version=f"{panel.major}.{panel.minor}", kind=line.kind, entity=line.entity, text=line.text,
-                     actor=actor.id, actor_name=actor.name, created_at=at)
-            for line in lines
-        ],
-        batch_size=500,
-    )  # fmt: skip
+    common = {
+        "panel_id": panel.pk, "version": f"{panel.major}.{panel.minor}", "actor": actor.id, "actor_name": actor.name[:120],
+        "created_at": at,
+    }  # fmt: skip
+    store_many(Activity, [{**common, "kind": line.kind, "entity": line.entity, "text": line.text} for line in lines])
     inform(panel, actor, lines, at=at)
 
 
@@ -64,6 +66,6 @@ def _letter(panel: Panel, lines: Sequence[Line]) -> dict[str, object]:
         "panel": panel.number,
         "panel_name": panel.name,
         "version": f"{panel.major}.{panel.minor}",
-        "lines": [line.text for line in lines[:MOST_LINES]],
+        "lines": [line.in_letters or line.text for line in lines[:MOST_LINES]],
         "more": max(0, len(lines) - MOST_LINES),
     }

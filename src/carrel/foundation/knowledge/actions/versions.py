@@ -12,11 +12,12 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max
 
+from carrel.foundation.knowledge.actions.storing import store_many
 from carrel.foundation.knowledge.actions.telling import Line, tell
 from carrel.foundation.knowledge.errors import EntryIsWrong, NotAllowed, PanelIsUnknown
 from carrel.foundation.knowledge.models import HOUSE, EntityRow, Panel, PanelHead, PanelVersion
 from carrel.foundation.knowledge.queries import curated
-from carrel.foundation.knowledge.rules.documents import columns_of, dumped, members
+from carrel.foundation.knowledge.rules.documents import EntityColumns, columns_of, dumped, members
 from carrel.foundation.knowledge.rules.panels import entity_hash, hash_of_parts
 from carrel.foundation.knowledge.states import PanelStatus
 from carrel.foundation.ledger import actions as ledger
@@ -91,37 +92,42 @@ def _close(rows: Sequence[int], sequence: int) -> None:
 
 
 def _open(panel: Panel, sequence: int, changes: Sequence[RowChange]) -> None:
-    last: dict[str, int] | None = None
-    rows = []
-    for change in changes:
-        if change.document is None:
-            continue
-        columns = columns_of(change.document)
-        position = change.position or (change.before.position if change.before else None)
+    coming = [(change, columns_of(change.document)) for change in changes if change.document is not None]
+    positions = _positions(panel, coming)
+    rows = [
+        {
+            "panel_id": panel.pk, "kind": columns.kind.value, "name": columns.name, "hgnc_id": columns.hgnc_id,
+            "symbol": columns.symbol, "rating": columns.rating, "position": position, "since": sequence,
+            "document": dumped(change.document), "sha256": entity_hash(change.document or {}),
+        }
+        for (change, columns), position in zip(coming, positions, strict=True)
+    ]  # fmt: skip
+    store_many(EntityRow, rows)
+
+
+def _positions(panel: Panel, coming: Sequence[tuple[RowChange, EntityColumns]]) -> list[int]:
+    """The place of each row: the one stated, the one of the row that it replaces, or, for new rows, behind all others."""
+    held = [change.position or (change.before.position if change.before else None) for change, _ in coming]
+    if None not in held:
+        return [position or 0 for position in held]
+    last = curated.last_positions(panel)  # of rows that stay: those that are being replaced are closed already
+    for position, (_, columns) in zip(held, coming, strict=True):
+        last[columns.kind] = max(last.get(columns.kind, 0), position or 0)
+    result = []
+    for position, (_, columns) in zip(held, coming, strict=True):
         if position is None:
-            last = last if last is not None else curated.last_positions(panel)
-            last[columns.kind] = position = last.get(columns.kind, 0) + curated.GAP
-        rows.append(
-            EntityRow(
-                panel=panel,
-                kind=columns.kind.value,
-                name=columns.name,
-                hgnc_id=columns.hgnc_id,
-                symbol=columns.symbol,
-                rating=columns.rating,
-                position=position,
-                since=sequence,
-                document=dumped(change.document),
-                sha256=entity_hash(change.document),
-            )
-        )
-    EntityRow.objects.bulk_create(rows, batch_size=200)
+            last[columns.kind] = position = last[columns.kind] + curated.GAP
+        result.append(position)
+    return result
 
 
 def _head(panel: Panel, head: Mapping[str, Any] | None) -> tuple[Mapping[str, Any], str]:
     if head is None:
         current = curated.version_row(panel, panel.sequence)
-        return json.loads(current.head.document), current.head_id
+        head = json.loads(current.head.document)
+        if head["status"] == panel.status:
+            return head, current.head_id
+        head = {**head, "status": panel.status}  # an origin may change who sees a panel without a new version
     text = dumped(dict(head))
     key = hashlib.sha256(text.encode()).hexdigest()
     PanelHead.objects.get_or_create(sha256=key, defaults={"document": text})

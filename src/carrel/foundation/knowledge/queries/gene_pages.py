@@ -49,7 +49,9 @@ def gene_card(actor: Actor, key: str) -> GeneCard:
         row = _row_named(actor, key)
         if row is None:
             raise
-        return GeneCard(row.hgnc_id, row.symbol, _name_in(row), "symbol", data=json.loads(row.document).get("gene_data"))
+        return GeneCard(
+            row.hgnc_id, row.symbol, _name_in(row), "symbol", data=json.loads(row.document).get("gene_data")
+        )
     return _card(gene)
 
 
@@ -58,7 +60,9 @@ def places_of(actor: Actor, card: GeneCard, catalogue: str = HOUSE) -> list[Gene
     if card.hgnc_id:
         rows = list(curated.rows_of_gene(actor, card.hgnc_id, catalogue))
     else:
-        own = EntityRow.objects.filter(symbol=card.symbol, until=STANDING, panel__in=curated.panels_for(actor, catalogue))
+        own = EntityRow.objects.filter(
+            symbol=card.symbol, until=STANDING, panel__in=curated.panels_for(actor, catalogue)
+        )
         rows = list(own.select_related("panel").order_by("-rating", "panel__name"))
     lines = [line_of(row) for row in rows]
     said = opinions_on(lines) if lines else {}

@@ -94,7 +94,9 @@ def _told(key: str, gene: Gene | None, symbols: list[GeneSymbol]) -> Gene | Gene
     candidates = sorted((one.gene_id, one.gene.symbol) for one in of_best)
     listed = ", ".join(f"{symbol} ({hgnc_id})" for hgnc_id, symbol in candidates)
     words = WORDS[of_best[0].kind]
-    return GeneIsAmbiguous(f"{key[:40]} is {words} of several genes: {listed}; name one by its HGNC id.", candidates)
+    return GeneIsAmbiguous(
+        f"{key[:40]} is the {words} of several genes: {listed}; name one by its HGNC id.", candidates
+    )
 
 
 def _found(gene: Gene, how: str) -> Gene:

@@ -116,7 +116,7 @@ def _told(keys: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def _activity(
+def _activity(  # noqa: PLR0913 - the columns of one line
     created: Any, panel_name: str, number: int, version: str, user: str, text: str, entity: str, kind: str
 ) -> dict[str, Any]:
     return {

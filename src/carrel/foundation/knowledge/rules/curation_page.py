@@ -29,7 +29,8 @@ def _lines() -> Iterator[str]:
     yield f"Source: {CRITERIA[0].source}.\n"
     yield "## What a curator's decision writes among the sources, and in the history\n"
     yield _table(
-        ("Level", "Source", "History"), ((level.value, EXPERT_SOURCES[level], CLASSIFIED[level]) for level in EXPERT_SOURCES)
+        ("Level", "Source", "History"),
+        ((level.value, EXPERT_SOURCES[level], CLASSIFIED[level]) for level in EXPERT_SOURCES),
     )
     yield f"Where no curator has decided, these sources count: {'; '.join(HIGH_CONFIDENCE_SOURCES)}.\n"
     yield f"## The life of a panel\n\n{diagram()}\n"
@@ -39,7 +40,10 @@ def _lines() -> Iterator[str]:
     kinds = list(EntityKind)
     yield _table(
         ("Name", "Title", *(kind.plural for kind in kinds), "Choices"),
-        ((f.name, f.title, *(_has(f.kinds, f.required, kind) for kind in kinds), " / ".join(f.choices)) for f in FIELDS),
+        (
+            (f.name, f.title, *(_has(f.kinds, f.required, kind) for kind in kinds), " / ".join(f.choices))
+            for f in FIELDS
+        ),
     )
     yield "## The sentences of the history\n"
     yield _table(("Key", "Sentence", "Read by"), ((key, text.template, text.read_by) for key, text in TEXTS.items()))

@@ -146,11 +146,12 @@ FIELDS = (
     EntityField("type_of_variants", "Types of variants", REGION, _one_of(VARIANT_TYPES), required=REGION, choices=VARIANT_TYPES),
 )  # fmt: skip
 BY_NAME = {field.name: field for field in FIELDS}
+_OF_KIND = {kind: tuple(field for field in FIELDS if kind in field.kinds) for kind in EntityKind}
 
 
 def fields_of(kind: EntityKind) -> tuple[EntityField, ...]:
     """The fields that this kind of entity has, in the order of forms."""
-    return tuple(field for field in FIELDS if kind in field.kinds)
+    return _OF_KIND[kind]
 
 
 def validated(kind: EntityKind, given: Mapping[str, object], *, new: bool) -> dict[str, Any]:
@@ -209,5 +210,10 @@ def new_document(
 
 
 def changed_document(document: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The document with these fields set; everything else, known here or not, stays as it was and where it was."""
-    return {**document, **fields}
+    """The document with these fields set; everything else, known here or not, stays as it was and where it was.
+
+    One kind of emptiness (null, "", []) does not take the place of another: that would be a change that nobody made.
+    """
+    empty: tuple[object, ...] = (None, "", [])
+    real = {key: value for key, value in fields.items() if not (value in empty and document.get(key) in empty)}
+    return {**document, **real}

@@ -28,7 +28,10 @@ MODES = {
     "Unknown": "unknown",
 }
 LEVELS = {"4": "HighEvidence", "3": "HighEvidence", "2": "ModerateEvidence", "1": "LowEvidence", "0": "NoList"}
-ASSEMBLIES = {"grch37": ("GRch37", "82"), "grch38": ("GRch38", "90")}  # the spelling of REST v1, and its Ensembl release
+ASSEMBLIES = {
+    "grch37": ("GRch37", "82"),
+    "grch38": ("GRch38", "90"),
+}  # the spelling of REST v1, and its Ensembl release
 _PATHOGENICITY = {
     "Loss-of-function variants (as defined in pop up message) DO NOT cause this phenotype - please provide details in the comments": (
         "no_loss_of_function"

@@ -99,7 +99,7 @@ def password_faults(password: str, account: Account) -> tuple[str, ...]:
 def give_role(actor: Actor, *, account_id: str, role: str, at: datetime) -> None:
     """Give somebody a role. Raises NotAllowed, NoSuchAccount."""
     with transaction.atomic():
-        refuse_if(policies.to_giving(actor, _locked(account_id), role))
+        refuse_if(policies.to_giving(actor, _locked(actor, account_id), role))
         RoleGrant.objects.create(account_id=account_id, role=role, granted_at=at, granted_by=actor.id)
         ledger.record(actor, "people.role.given", f"account:{account_id}", {"role": role}, at=at)
         ledger.post(f"account:{account_id}", "role_given", {"role": role}, at=at)
@@ -108,7 +108,7 @@ def give_role(actor: Actor, *, account_id: str, role: str, at: datetime) -> None
 def take_role(actor: Actor, *, account_id: str, role: str, at: datetime) -> None:
     """Take a role from somebody; the grant is ended, not deleted. Raises NotAllowed, NoSuchAccount."""
     with transaction.atomic():
-        refuse_if(policies.to_taking(actor, _locked(account_id), role))
+        refuse_if(policies.to_taking(actor, _locked(actor, account_id), role))
         grants = RoleGrant.objects.filter(account_id=account_id, role=role, ended_at=None)
         grants.update(ended_at=at, ended_by=actor.id)
         ledger.record(actor, "people.role.taken", f"account:{account_id}", {"role": role}, at=at)
@@ -126,7 +126,7 @@ def change_roles(actor: Actor, *, account_id: str, given: Iterable[str], taken: 
 def suspend(actor: Actor, *, account_id: str, reason: str, at: datetime) -> None:
     """Close an account: its sessions end and its tokens are refused from this moment. Raises NotAllowed, NoSuchAccount."""
     with transaction.atomic():
-        refuse_if(policies.to_suspending(actor, _locked(account_id), reason))
+        refuse_if(policies.to_suspending(actor, _locked(actor, account_id), reason))
         Account.objects.filter(id=account_id).update(is_active=False, suspended_at=at, suspension_reason=reason.strip())
         _end_sessions(account_id)
         # The reason may name somebody: it stays with the account, the ledger only says that there is one.
@@ -136,7 +136,7 @@ def suspend(actor: Actor, *, account_id: str, reason: str, at: datetime) -> None
 def reinstate(actor: Actor, *, account_id: str, at: datetime) -> None:
     """Open a suspended account again; its roles and unexpired tokens count once more. Raises NotAllowed, NoSuchAccount."""
     with transaction.atomic():
-        refuse_if(policies.to_reinstating(actor, _locked(account_id)))
+        refuse_if(policies.to_reinstating(actor, _locked(actor, account_id)))
         Account.objects.filter(id=account_id).update(is_active=True, suspended_at=None, suspension_reason="")
         ledger.record(actor, "people.account.reinstated", f"account:{account_id}", {}, at=at)
 
@@ -144,7 +144,7 @@ def reinstate(actor: Actor, *, account_id: str, at: datetime) -> None:
 def end_sessions(actor: Actor, *, account_id: str, at: datetime) -> None:
     """Sign somebody out everywhere, at once. Raises NotAllowed, NoSuchAccount."""
     with transaction.atomic():
-        locked = _locked(account_id)
+        locked = _locked(actor, account_id)
         refuse_if(policies.to_ending_sessions(actor, locked.id))
         _end_sessions(account_id)
         ledger.record(actor, "people.sessions.ended", f"account:{account_id}", {}, at=at)
@@ -162,7 +162,7 @@ def update_profile(actor: Actor, *, name: str, affiliation: str, at: datetime) -
     """Change what one is called on pages. Raises NotAllowed, NoSuchAccount."""
     refuse_if(policies.to_be_called(name))
     with transaction.atomic():
-        locked = _locked(actor.id)
+        locked = _locked(actor, actor.id)
         Account.objects.filter(id=locked.id).update(name=name.strip(), affiliation=affiliation.strip()[:160])
         ledger.record(actor, "people.profile.changed", f"account:{locked.id}", {}, at=at)
 
@@ -182,9 +182,14 @@ def forget_password(email: str, *, at: datetime) -> None:
             ledger.post(f"account:{account.id}", "password_reset", {}, at=at)
 
 
-def _locked(account_id: str) -> Standing:
-    """The account's standing, with its row and all administrators' grants locked, so that no two of them strip each other."""
+def _locked(actor: Actor, account_id: str) -> Standing:
+    """The account's standing, with its row and all administrators' grants locked, so that no two of them strip each other.
+
+    Whoever was suspended since their request began is refused. Raises NotAllowed, NoSuchAccount.
+    """
     found = queries.standing(account_id)
     list(RoleGrant.objects.select_for_update().filter(role=ADMINISTRATOR, ended_at=None).order_by("id"))
     Account.objects.select_for_update().get(id=found.id)
+    if queries.is_suspended(actor.id):
+        raise NotAllowed(["Your account is suspended."])
     return queries.standing(account_id)

@@ -46,4 +46,4 @@ class KeptAnswers:
 @lru_cache(maxsize=1)
 def kept_answers() -> KeptAnswers:
     """Those of this process."""
-    return KeptAnswers(int(getattr(settings, "CARREL_API_MEMORY_MB", 64)) * 1024 * 1024)
+    return KeptAnswers(settings.CARREL_API_MEMORY_MB * 1024 * 1024)

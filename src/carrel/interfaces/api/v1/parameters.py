@@ -8,6 +8,7 @@ from carrel.foundation.knowledge.states import Confidence
 
 
 MOST_NAMES = 1_000
+MOST_TAGS = 20  # each is looked for in the text of every entity
 
 
 class ParameterIsWrong(Exception):
@@ -23,16 +24,16 @@ def text(request: HttpRequest, name: str) -> str:
     return request.GET.get(name, "").strip()
 
 
-def words(request: HttpRequest, name: str) -> tuple[str, ...]:
+def words(request: HttpRequest, name: str, most: int = MOST_NAMES) -> tuple[str, ...]:
     """A parameter with commas between its parts."""
-    return several(name, request.GET.get(name, ""))
+    return several(name, request.GET.get(name, ""), most)
 
 
-def several(name: str, value: str) -> tuple[str, ...]:
+def several(name: str, value: str, most: int = MOST_NAMES) -> tuple[str, ...]:
     """The parts of a text between commas, each once. Raises ParameterIsWrong where there are too many."""
     parts = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
-    if len(parts) > MOST_NAMES:
-        raise ParameterIsWrong(f"{name} has {len(parts)} parts; ask for at most {MOST_NAMES} at once.")
+    if len(parts) > most:
+        raise ParameterIsWrong(f"{name} has {len(parts)} parts; ask for at most {most} at once.")
     return parts
 
 

@@ -106,4 +106,5 @@ def everywhere(request: HttpRequest, kinds: str, names: str = "") -> Listing:
 
 
 def _wanted(request: HttpRequest, kinds: tuple[EntityKind, ...], names: tuple[str, ...]) -> Wanted:
-    return Wanted(kinds, names, parameters.confidence(request), parameters.words(request, "tags"))
+    tags = parameters.words(request, "tags", parameters.MOST_TAGS)
+    return Wanted(kinds, names, parameters.confidence(request), tags)

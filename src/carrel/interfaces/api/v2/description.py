@@ -14,8 +14,8 @@ from carrel.interfaces.api.v2.problems import MEDIA, TITLES
 PREFIX = "/api/v2"
 ABOUT = (
     "Panels, reviews and their curation, people and the ledger, for programs. Send a token of your account page as "
-    "`Authorization: Bearer ...`; without one you are anybody, and see what everybody sees. Times are UTC; lists come in pages with "
-    "`next` as a whole address; every read has an ETag. What is wrong is told as application/problem+json, with a sentence for each "
+    "Authorization: Bearer and the token; without one you are anybody, and see what everybody sees. Times are UTC; lists come in pages with "
+    "next as a whole address; every read has an ETag. What is wrong is told as application/problem+json, with a sentence for each "
     "field or line."
 )
 _SCHEMES = {
@@ -41,7 +41,7 @@ def described(api: NinjaAPI) -> dict[str, Any]:
 
 def _complete(operation: dict[str, Any]) -> None:
     takes, gives = operation.pop("x-carrel-takes"), operation.pop("x-carrel-gives")
-    signed_in = [{"token": []}, {"session": []}]
+    signed_in: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
     public = operation["x-carrel-permission"] == Open.TO_ALL.value
     operation["security"] = [{}, *signed_in] if public else signed_in
     if takes == TABLE:

@@ -16,7 +16,7 @@ from carrel.interfaces.api.v2.bodies import JSON, refuse_letters, refuse_media
 from carrel.interfaces.api.v2.permissions import Needs, may_use
 from carrel.interfaces.api.v2.problems import Refused
 from carrel.interfaces.gate.throttle import seconds_to_wait
-from carrel.interfaces.gate.visitors import client_key, visitor
+from carrel.interfaces.gate.visitors import client_key, introduce, visitor
 
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -81,8 +81,7 @@ def _actor_of_header(request: HttpRequest, header: str) -> Actor:
     except TokenIsRefused as fault:
         _refuse_too_often(request, PUBLIC)  # so that guessing is slow
         raise Refused(401, str(fault)) from None
-    request._carrel_actor = actor  # type: ignore[attr-defined]  # the line of log names who asked, by an opaque id
-    return actor
+    return introduce(request, actor)
 
 
 def _refuse_too_often(request: HttpRequest, actor: Actor) -> None:

@@ -49,7 +49,9 @@ def mounted() -> list[URLPattern | URLResolver]:
     )  # fmt: skip
     answer_faults(api)
     api.add_router("", ROUTER)
-    operations: list[Any] = [_courteous(pattern) for pattern in api.urls[0] if pattern.name != "api-root"]
+    operations: list[Any] = [
+        _courteous(pattern) for pattern in api.urls[0] if getattr(pattern, "name", "") != "api-root"
+    ]
     pages = ApiPages(described(api))
     return [
         path("openapi.json", pages.openapi, name="openapi"),

@@ -46,12 +46,14 @@ NEEDS: dict[str, Needs] = {
     "edit_entity": CURATE,
     "remove_entity": CURATE,
     "decide_rating": CURATE,
+    "list_decisions": Open.TO_ALL,
     "import_table": CURATE,
     # reviews
     "list_reviews": Open.TO_ALL,
     "give_review": REVIEW,
     "withdraw_review": REVIEW,
     "list_waiting": CURATE,
+    "list_disagreements": CURATE,
     # genes
     "search_genes": Open.TO_ALL,
     "show_gene": Open.TO_ALL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -99,7 +100,7 @@ def problem(
     return response
 
 
-def refused(request: HttpRequest, fault: Refused) -> HttpResponse:
+def refused(request: HttpRequest, fault: Any) -> HttpResponse:
     """The answer to an operation that ended itself."""
     response = problem(
         request, fault.status, fault.detail, objections=fault.objections, faults=fault.faults, title=fault.title

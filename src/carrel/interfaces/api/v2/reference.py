@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from carrel.interfaces.api.v2.answers import sent
 from carrel.interfaces.api.v2.bodies import JSON
+from carrel.interfaces.api.v2.permissions import NEEDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,16 @@ class Member:
     type: str
     required: bool
     prose: str
+    shapes: tuple[str, ...] = ()  # that its value is made of
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An object that operations take or answer."""
+
+    name: str
+    prose: str
+    members: tuple[Member, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,7 @@ class ApiPages:
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
         self._text = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
-        self._chapters = list(chapters(document))
+        self._chapters, self._shapes = list(chapters(document)), shapes(document)
         self.openapi = require_safe(self._openapi)
         self.reference = require_safe(self._reference)
 
@@ -59,25 +70,46 @@ class ApiPages:
         return response
 
     def _reference(self, request: HttpRequest) -> HttpResponse:
-        told = {"about": self.document["info"]["description"], "chapters": self._chapters}
+        told = {"about": self.document["info"]["description"], "chapters": self._chapters, "shapes": self._shapes}
         return render(request, "api/reference.html", told)
 
 
 def chapters(document: dict[str, Any]) -> Iterator[tuple[str, list[OperationShown]]]:
-    """The operations by their group, in the order of the description."""
+    """The operations by their group, in the order of the table of permissions."""
     found: dict[str, list[OperationShown]] = {}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             shown = _shown(document, path, method, operation)
             found.setdefault(operation["tags"][0], []).append(shown)
-    yield from found.items()
+    places = {name: place for place, name in enumerate(NEEDS)}
+    for group in found.values():
+        group.sort(key=lambda one: places[one.id])
+    yield from sorted(found.items(), key=lambda pair: places[pair[1][0].id])
+
+
+def shapes(document: dict[str, Any]) -> list[Shape]:
+    """The objects that the description names, by name."""
+    found = sorted(document["components"]["schemas"].items())
+    return [Shape(name, one.get("description", ""), _members(document, one)) for name, one in found]
+
+
+def _names(schema: Any) -> Iterator[str]:
+    """The shapes that a schema refers to."""
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            yield str(schema["$ref"]).rsplit("/", 1)[-1]
+        for one in schema.values():
+            yield from _names(one)
+    elif isinstance(schema, list):
+        for one in schema:
+            yield from _names(one)
 
 
 def _shown(document: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> OperationShown:
     body = operation.get("requestBody", {}).get("content", {})
     media = next(iter(body), "")
-    good = next((one for status, one in operation["responses"].items() if int(status) < 300), {})
-    answered = next(iter(good.get("content", {}).values()), {}).get("schema", {})
+    good: dict[str, Any] = next((one for status, one in operation["responses"].items() if int(status) < 300), {})
+    answered: dict[str, Any] = next((one["schema"] for one in good.get("content", {}).values()), {})
     return OperationShown(
         operation["operationId"], method.upper(), path, operation["summary"], operation.get("description", ""),
         operation["x-carrel-permission"], tuple(_parameter(one) for one in operation["parameters"]),
@@ -95,7 +127,7 @@ def _members(document: dict[str, Any], schema: dict[str, Any]) -> tuple[Member, 
     whole = _resolved(document, schema)
     required = set(whole.get("required", ()))
     return tuple(
-        Member(name, _type(one), name in required, one.get("description", ""))
+        Member(name, _type(one), name in required, one.get("description", ""), tuple(_names(one)))
         for name, one in whole.get("properties", {}).items()
     )
 

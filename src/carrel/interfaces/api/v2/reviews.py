@@ -16,7 +16,7 @@ from carrel.interfaces.api.v2.asking import EntityPath, Part, PartQuery, panel_a
 from carrel.interfaces.api.v2.door import who
 from carrel.interfaces.api.v2.operations import Operations
 from carrel.interfaces.api.v2.shapes import RATINGS
-from carrel.interfaces.api.v2.shapes_reviews import ReviewGiven, ReviewPage, ReviewShape, WaitingPage
+from carrel.interfaces.api.v2.shapes_reviews import DecisionPage, ReviewGiven, ReviewPage, ReviewShape, WaitingPage
 from carrel.interfaces.api.v2.showing import shown_time
 
 
@@ -63,6 +63,19 @@ def withdraw_review(request: HttpRequest, at: EntityPath) -> HttpResponse:
     panel = panel_at(actor, at.number)
     acting.withdraw_review(actor, panel_id=panel.pk, kind=at.entity_kind, name=at.name, at=timezone.now())
     return nothing()
+
+
+@on.reads("/panels/{number}/entities/{kind}/{name}/decisions", DecisionPage)
+def list_decisions(request: HttpRequest, at: EntityPath, asked: PartQuery) -> HttpResponse:
+    """List the curators' decisions on an entry, newest first."""
+    panel = panel_at(who(request), at.number)
+    shown = [
+        {"before": None if one.before is None else RATINGS[one.before], "after": RATINGS[one.after],
+         "criteria": json.loads(one.criteria), "comment": one.comment, "version": one.version,
+         "at": shown_time(one.created_at), "by": one.decider_name}
+        for one in reviews.decisions_of(panel, at.entity_kind, at.name)
+    ]  # fmt: skip
+    return answer(request, sliced(request, shown, asked.offset, asked.limit))
 
 
 @on.reads("/queue", WaitingPage)

@@ -12,9 +12,7 @@ from pydantic import ConfigDict, Field
 Number = Annotated[int, Field(ge=1, le=999_999_999)]
 Name = Annotated[str, Field(min_length=1, max_length=255)]
 Text = Annotated[str, Field(max_length=20_000)]
-Base = Annotated[
-    str, Field(max_length=64, description="Hash (`base`) of the entry that you saw; or send it as If-Match.")
-]
+Base = Annotated[str, Field(max_length=64, description="The hash of the entry that you saw; or send it as If-Match.")]
 VersionText = Annotated[str, Field(pattern=r"^[0-9]{1,9}\.[0-9]{1,9}$", description="A version, major.minor.")]
 Kind = Literal["gene", "str", "region"]
 RatingWord = Literal["green", "amber", "red", "none"]

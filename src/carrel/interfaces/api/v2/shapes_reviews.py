@@ -54,6 +54,22 @@ class ReviewPage(Page):
     results: list[ReviewShape]
 
 
+class DecisionShape(Schema):
+    """A curator's decision, with the criteria of green by their letters as they were answered (null: not answered)."""
+
+    before: RatingWord | None
+    after: RatingWord
+    criteria: dict[str, bool | None]
+    comment: str
+    version: str
+    at: datetime
+    by: str
+
+
+class DecisionPage(Page):
+    results: list[DecisionShape]
+
+
 class OpinionCounts(Schema):
     green: int
     amber: int
@@ -81,13 +97,25 @@ class WaitingPage(Page):
     results: list[WaitingShape]
 
 
-class DisagreementShape(Schema):
-    """A gene whose rating differs between two catalogues."""
+class DisagreementSide(Schema):
+    """What one catalogue says; `rating` is null where the gene is not on its panel (number@version)."""
 
+    panel: str
+    panel_name: str
+    rating: RatingWord | None
+    mode_of_inheritance: str
+
+
+class DisagreementShape(Schema):
+    """A gene about which two catalogues disagree. `kind`: rating, one side, or mode. `matched_by`: how their panels were paired."""
+
+    kind: str
     hgnc_id: str
     symbol: str
-    left: dict[str, Any]
-    right: dict[str, Any]
+    matched_by: str
+    green_on_one_side: bool
+    left: DisagreementSide
+    right: DisagreementSide
 
 
 class DisagreementPage(Page):

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from carrel.foundation.knowledge.errors import (
@@ -26,7 +26,7 @@ from carrel.interfaces.gate.visitors import visitor
 
 Result = TypeVar("Result")
 Faults = Sequence[tuple[str, str]]
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 ABSENT = (PanelIsUnknown, EntityIsUnknown, GeneIsUnknown)
 
 
@@ -34,7 +34,7 @@ def told(view: View) -> View:
     """A view whose objections become pages: 404 for what is not there, 403 or the way to sign in for what is not allowed."""
 
     @wraps(view)
-    def asked(request: HttpRequest, *args: Any, **words: Any) -> HttpResponse:
+    def asked(request: HttpRequest, *args: Any, **words: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **words)
         except ABSENT as fault:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,9 +23,13 @@ from carrel.interfaces.web.panels.forms import Question, form
 from carrel.interfaces.web.people.needs import needs
 
 
-CHOICES = (("check", "Check it, and change nothing"), ("report", "Check it, and download the report"), ("import", "Import it"))
+CHOICES = (
+    ("check", "Check it, and change nothing"),
+    ("report", "Check it, and download the report"),
+    ("import", "Import it"),
+)
 QUESTIONS = (
-    Question("what", "What to do with the file", "radios", choices=CHOICES),
+    Question("what", "What to do with the file", "stack", choices=CHOICES),
     Question("comment", "Comment (optional)", "area", "Why; kept with every rating that the file gives"),
 )
 SHOWN = 200  # faults on the page; the report has all that are listed
@@ -43,9 +46,6 @@ def bulk(request: HttpRequest, number: int) -> HttpResponse:
     file, what = request.FILES.get("file"), request.POST.get("what", "check")
     if file is None:
         return _page(request, panel, faults=[("file", "Choose a file.")])
-    if (file.size or 0) > settings.CARREL_UPLOAD_BYTES:
-        limit = settings.CARREL_UPLOAD_BYTES // 1024 // 1024
-        return _page(request, panel, faults=[("file", f"The file is larger than {limit} MB; split it.")])
     result = import_rows(
         visitor(request), panel_id=panel.pk, text=file.read(), at=timezone.now(), dry_run=what != "import",
         comment=request.POST.get("comment", ""),
@@ -56,7 +56,7 @@ def bulk(request: HttpRequest, number: int) -> HttpResponse:
 def _answer(request: HttpRequest, panel: Panel, result: BulkResult, what: str) -> HttpResponse:
     if what == "report":
         rows = [("kind", "line", "column", "sentence")]
-        rows += [("fault", str(one.line), one.column, one.sentence) for one in result.faults]
+        rows += [("fault", str(one.line), one.column, one.sentence) for one in sorted(result.faults)]
         rows += [("note", str(one.line), one.column, one.sentence) for one in result.notes]
         return attachment(tsv(rows), "text/tab-separated-values", f"panel-{panel.number}-import-report.tsv")
     if result.version:
@@ -73,6 +73,6 @@ def _page(
     return render(request, "panels/bulk.html", {
         "panel": panel, "heading": "Import rows from a file", "back": reverse("panels:panel", args=[panel.number]),
         "button": "Go", "upload": True, "result": result, "what": what, "file_fault": dict(faults).get("file", ""),
-        "faults_shown": result.faults[:SHOWN] if result else (), "notes_shown": result.notes[:SHOWN] if result else (),
+        "faults_shown": sorted(result.faults)[:SHOWN] if result else (), "notes_shown": result.notes[:SHOWN] if result else (),
         "form": replace(asked, faults=tuple((f"field-{name}", sentence) for name, sentence in faults)), "form_id": "bulk-form",
     }, status=422 if wrong else 200)  # fmt: skip

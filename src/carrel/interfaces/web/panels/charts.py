@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.html import format_html, format_html_join
@@ -85,17 +85,15 @@ def _grid(first: datetime, last: datetime) -> SafeString:
     )
 
 
-def _line(points: Sequence[tuple[datetime, int, str]], across: object) -> SafeString:
-    place = across if callable(across) else float
+def _line(points: Sequence[tuple[datetime, int, str]], across: Callable[[datetime], float]) -> SafeString:
     path = ""
     for number, (at, rating, _) in enumerate(points):
-        path += f"{'H' if number else 'M'}{place(at):.1f}" + (f"V{_down(rating)}" if number else f" {_down(rating)}")
+        path += f"{'H' if number else 'M'}{across(at):.1f}" + (f"V{_down(rating)}" if number else f" {_down(rating)}")
     return format_html('<path class="carrel-chart__line" d="{}H{}"/>', path, WIDE - RIGHT)
 
 
-def _dots(points: Sequence[tuple[datetime, int, str]], across: object) -> SafeString:
-    place = across if callable(across) else float
-    drawn = [(f"{place(at):.1f}", _down(rating), light(rating).key) for at, rating, _ in points]
+def _dots(points: Sequence[tuple[datetime, int, str]], across: Callable[[datetime], float]) -> SafeString:
+    drawn = [(f"{across(at):.1f}", _down(rating), light(rating).key) for at, rating, _ in points]
     return format_html_join("", '<circle class="carrel-fill--{2}" cx="{0}" cy="{1}" r="6"/>', drawn)
 
 
@@ -112,5 +110,7 @@ def opinions(numbers: Mapping[str, int]) -> SafeString:
         return format_html('<span class="carrel-quiet">{}</span>', "none yet")
     kinds = (("GREEN", "green"), ("AMBER", "amber"), ("RED", "red"), ("", "comment"))
     counts = {key: numbers.get(opinion, 0) for opinion, key in kinds}
-    words = ", ".join(f"{number} {key if key != 'comment' or number == 1 else 'comments'}" for key, number in counts.items() if number)
+    words = ", ".join(
+        f"{number} {key if key != 'comment' or number == 1 else 'comments'}" for key, number in counts.items() if number
+    )
     return format_html('{}<span class="carrel-quiet">{}</span>', bar(counts, words), words)

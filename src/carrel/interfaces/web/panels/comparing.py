@@ -31,7 +31,7 @@ from carrel.interfaces.web.panels.wording import LIGHTS, light
 
 SIZE, SHOWN = 50, 300
 TITLES = {"confidence_level": "Rating", "gene_data": "Gene data", "status": "Status", "name": "Name"}
-WORDS = re.compile(r"\s+|[^\s]+")
+WORDS = re.compile(r"\S+\s*|\s+")
 
 
 @require_safe
@@ -115,10 +115,8 @@ def difference_shown(found: PanelDifference) -> dict[str, Any]:
         "changed": [
             (columns_of(one.after), [_change(field) for field in one.fields]) for one in found.changed[:SHOWN]
         ],
-        "head": [_change(field) for field in found.head],
+        "head": [_change(field) for field in found.head if field.field not in ("id", "hash_id")],
     }  # fmt: skip
-
-
 
 
 def _change(field: FieldChange) -> Change:

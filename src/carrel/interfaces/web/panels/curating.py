@@ -36,7 +36,9 @@ RATING = Question(
 )
 ANSWERS = (("yes", "Yes"), ("no", "No"), ("", "Not answered"))
 CHECKLIST = tuple(Question(one.letter, f"{one.letter}. {one.title}", "radios", one.prose, ANSWERS) for one in CRITERIA)
-REASON = Question("comment", "Comment", "area", "Needed where green is given without its criteria. Everybody can read it.")
+REASON = Question(
+    "comment", "Comment", "area", "Needed where green is given without its criteria. Everybody can read it."
+)
 
 
 @require_http_methods(FORM)
@@ -48,7 +50,7 @@ def decide(request: HttpRequest, number: int, kind: str, name: str) -> HttpRespo
     objections = _objections(request, panel, line, "decide")
     if objections:
         return refused(request, objections)
-    questions = (RATING, *CHECKLIST, REASON)
+    questions = (*CHECKLIST, RATING, REASON)
     if request.method != "POST":
         return _decide_form(request, panel, line, {"confidence": str(line.rating)})
     sent = answers(questions, request.POST)
@@ -79,7 +81,7 @@ def _decide_form(
 ) -> HttpResponse:
     opinions = reviews.reviews_of(panel, line.kind, line.name)
     context = _context(panel, line, f"Decide the rating of {line.name}", "decide") | {
-        "form": form((RATING, *CHECKLIST, REASON), values, faults), "button": "Save decision",
+        "form": form((*CHECKLIST, RATING, REASON), values, faults), "button": "Save decision",
         "reviews": [given(one) for one in opinions], "tally": Counter(one.rating for one in opinions),
     }  # fmt: skip
     return render(request, "panels/decide.html", context, status=422 if faults else 200)
@@ -108,7 +110,9 @@ def edit(request: HttpRequest, number: int, kind: str, name: str) -> HttpRespons
         ))  # fmt: skip
     except SomebodyWasFaster as fault:
         titles = {one.name: one.label for one in questions}
-        return _conflict(request, panel, line, changed, [(k, titles[k], as_typed(v)) for k, v in changed.items()], str(fault))
+        return _conflict(
+            request, panel, line, changed, [(k, titles[k], as_typed(v)) for k, v in changed.items()], str(fault)
+        )
     if version is None:
         return _edit_form(request, panel, line, {**line.document, **sent}, faults)
     messages.success(request, f"{line.name} is changed. Panel version {version}.")

@@ -100,11 +100,11 @@ def fields_shown(line: panel_pages.EntityLine) -> list[tuple[str, str, Any]]:
 
 def ensembl(gene: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Where a gene is: (assembly, Ensembl id, place), as far as its gene_data says."""
-    found = []
-    for assembly, releases in (gene.get("ensembl_genes") or {}).items():
-        for one in (releases or {}).values():
-            found.append((assembly.replace("GRch", "GRCh"), str(one.get("ensembl_id", "")), str(one.get("location", ""))))
-    return found
+    return [
+        (assembly.replace("GRch", "GRCh"), str(one.get("ensembl_id", "")), str(one.get("location", "")))
+        for assembly, releases in (gene.get("ensembl_genes") or {}).items()
+        for one in (releases or {}).values()
+    ]
 
 
 def chart(points: Sequence[Any], name: str, now: datetime) -> SafeString:

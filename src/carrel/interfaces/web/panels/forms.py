@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -19,7 +19,7 @@ LONG_TEXTS = frozenset({"comment", "description"})
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a form. `kind`: text, area, list (one a line), select, radios, check."""
+    """One question of a form. `kind`: text, area, list (one a line), select, radios (in a row), stack (radios below each other), check."""
 
     name: str
     label: str
@@ -61,10 +61,17 @@ def form(questions: Iterable[Question], values: Mapping[str, object], faults: Fa
     """The form with these values; a fault whose field is not on it leads to the form's first field."""
     asked = tuple(questions)
     wrong = dict(reversed(faults))
-    fields = tuple(Shown(one, as_typed(values.get(one.name)), wrong.get(one.name, "")) for one in asked)
+    fields = tuple(_shown(one, as_typed(values.get(one.name)), wrong.get(one.name, "")) for one in asked)
     known = {one.name for one in asked}
     first = asked[0].name if asked else ""
     return Form(fields, tuple((f"field-{name if name in known else first}", sentence) for name, sentence in faults))
+
+
+def _shown(question: Question, value: str, error: str) -> Shown:
+    """A value that is none of the choices, as older panels have it, can be left as it is."""
+    if question.kind == "select" and value not in dict(question.choices):
+        question = replace(question, choices=(*question.choices, (value, f"{value} (as it is)")))
+    return Shown(question, value, error)
 
 
 def as_typed(value: object) -> str:
@@ -117,4 +124,6 @@ def question_of(field: EntityField, kind: EntityKind) -> Question:
         choices = (("", "Not given"), *((choice, choice) for choice in field.choices))
         return Question(field.name, field.title + needed, "select", choices=choices)
     style = "list" if field.name in _LISTS else "text"
-    return Question(field.name, field.title + needed, style, _HINTS.get(field.name, ""), width="30" if style == "text" else "")
+    return Question(
+        field.name, field.title + needed, style, _HINTS.get(field.name, ""), width="30" if style == "text" else ""
+    )

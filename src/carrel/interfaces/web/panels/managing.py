@@ -36,7 +36,9 @@ ABOUT = (
     Question("relevant_disorders", "Relevant disorders (optional)", "list", "One a line: names, R-codes, HPO terms"),
     Question("types", "Panel types (optional)", "list", "One a line, for example Rare disease"),
 )
-CHILDREN = Question("children", "Panels that it is made of", "list", "One panel number a line; words after the number are passed over")
+CHILDREN = Question(
+    "children", "Panels that it is made of", "list", "One panel number a line; words after the number are passed over"
+)
 COMMENT = Question("comment", "Comment (optional)", "area", "Why; it becomes part of the version")
 
 
@@ -51,7 +53,9 @@ def create(request: HttpRequest) -> HttpResponse:
         return asked(request, ABOUT, {}, words)
     sent = answers(ABOUT, request.POST)
     about = {key: value for key, value in sent.items() if key != "name" and value}
-    made, faults = attempted(lambda: actions.create_panel(visitor(request), name=sent["name"], at=timezone.now(), about=about))
+    made, faults = attempted(
+        lambda: actions.create_panel(visitor(request), name=sent["name"], at=timezone.now(), about=about)
+    )
     if made is None:
         return asked(request, ABOUT, sent, words, faults)
     messages.success(request, f"{made.name} is made. Add genes next, one by one or from a file.")
@@ -92,7 +96,9 @@ def about(request: HttpRequest, number: int) -> HttpResponse:
     sent = answers(ABOUT, request.POST)
     types = {one.get("name"): one for one in head.get("types") or ()}
     given = {**sent, "types": [types.get(name, name) for name in sent["types"]]}
-    changed = {key: value for key, value in given.items() if value != (head.get(key) or ("" if isinstance(value, str) else []))}
+    changed = {
+        key: value for key, value in given.items() if value != (head.get(key) or ("" if isinstance(value, str) else []))
+    }
     base = request.POST.get("base", "")
     made, faults = _faster(lambda: actions.edit_about(
         visitor(request), panel_id=panel.pk, about=changed, base_sequence=int(base) if base.isdigit() else 0,
@@ -232,7 +238,11 @@ EXPLAINED = {
 
 
 def asked(
-    request: HttpRequest, questions: tuple[Question, ...], values: dict[str, Any], words: dict[str, Any], faults: Faults = ()
+    request: HttpRequest,
+    questions: tuple[Question, ...],
+    values: dict[str, Any],
+    words: dict[str, Any],
+    faults: Faults = (),
 ) -> HttpResponse:
     """A form with these values and faults."""
     return render(
@@ -268,5 +278,3 @@ def _numbers(lines: list[str]) -> list[int]:
     if wrong is not None:
         raise EntryIsWrong([("children", f"{wrong[:60]!r} does not begin with the number of a panel.")])
     return [int(match.group()) for match in found if match]
-
-

@@ -35,7 +35,9 @@ def offers_for(actor: Actor, panel: Panel, version: PanelVersion) -> list[Offer]
         _offer("add", "Add a gene, repeat or region", "panels:add", panel, curating),
         _offer("bulk", "Import rows from a file", "panels:bulk", panel, curating),
         _offer("about", "Edit name and description", "panels:about", panel, about),
-        Offer("sign-off", f"Sign off version {version}", _to("panels:sign_off", panel) + f"?version={version}", signing),
+        Offer(
+            "sign-off", f"Sign off version {version}", _to("panels:sign_off", panel) + f"?version={version}", signing
+        ),
         _offer("promote", "Make a new major version", "panels:promote", panel, about),
         Offer("copy", "Copy this panel", _to("panels:copy", panel) + f"?version={version}"),
     ]
@@ -74,9 +76,7 @@ def entity_offers(actor: Actor, panel: Panel, kind: EntityKind, name: str) -> li
     return found
 
 
-def _entity(
-    key: str, label: str, panel: Panel, kind: EntityKind, name: str, objections: Iterable[str]
-) -> Offer:
+def _entity(key: str, label: str, panel: Panel, kind: EntityKind, name: str, objections: Iterable[str]) -> Offer:
     href = reverse(f"panels:{key}", args=[panel.number, kind.value, name])
     return Offer(key, label, href, tuple(objections))
 

@@ -67,7 +67,7 @@ def refresh(request: HttpRequest, number: int) -> HttpResponse:
     except NothingChanges as fault:
         messages.info(request, str(fault))
     else:
-        messages.success(request, f"Symbols of {panel.name} are today’s. Panel version {done.version}.")
+        messages.success(request, f"Symbols of {panel.name} are up to date. Panel version {done.version}.")
     return redirect("panels:stale")
 
 
@@ -79,7 +79,11 @@ def disagreements(request: HttpRequest) -> HttpResponse:
     source = request.GET.get("source", "") or (sources[0] if sources else "")
     kind, text = request.GET.get("kind", ""), request.GET.get("q", "").strip().upper()
     every = discordance.disagreements_of(visitor(request), source, HOUSE) if source in sources else []
-    found = [one for one in every if (not kind or one.kind == kind) and (not text or text in (one.symbol.upper(), one.hgnc_id))]
+    found = [
+        one
+        for one in every
+        if (not kind or one.kind == kind) and (not text or text in (one.symbol.upper(), one.hgnc_id))
+    ]
     pages = Pages(asked_page(request), SIZE, len(found))
     return render(request, "panels/discordance.html", {
         "sources": sources, "source": source, "rows": found[pages.start : pages.start + SIZE], "pages": pages,

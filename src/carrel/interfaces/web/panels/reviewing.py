@@ -95,7 +95,12 @@ def _values(own: Review | None) -> dict[str, Any]:
         return {}
     plain = {name: getattr(own, name) for name in ("rating", "comment", "mode_of_inheritance", "mode_of_pathogenicity")}
     lists = {name: json.loads(getattr(own, name)) for name in ("publications", "phenotypes")}
-    return {**plain, **lists, "current_diagnostic": own.current_diagnostic, "clinically_relevant": own.clinically_relevant}
+    return {
+        **plain,
+        **lists,
+        "current_diagnostic": own.current_diagnostic,
+        "clinically_relevant": own.clinically_relevant,
+    }
 
 
 def _form(

@@ -35,7 +35,11 @@ LIGHTS = {
         "none", "No list", "not rated, or removed", "M10 1a9 9 0 1 1 0 18 9 9 0 0 1 0-18Zm0 2.2a6.8 6.8 0 1 0 0 13.6 6.8 6.8 0 0 0 0-13.6Z"
     ),
 }  # fmt: skip
-OPINION_LIGHTS = {"GREEN": Confidence.GREEN, "AMBER": Confidence.AMBER, "RED": Confidence.RED}
+OPINION_LIGHTS: dict[int | str, Confidence] = {
+    "GREEN": Confidence.GREEN,
+    "AMBER": Confidence.AMBER,
+    "RED": Confidence.RED,
+}
 BY_KEY = {light.key: level for level, light in LIGHTS.items()}
 
 KINDS = {

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from carrel.foundation.knowledge.queries.panel_list import Counts
-from carrel.foundation.knowledge.states import Confidence, EntityKind, PanelStatus
+from carrel.foundation.knowledge.states import EntityKind, PanelStatus
 from carrel.interfaces.web.panels import charts, wording
 
 
@@ -19,10 +19,9 @@ register = template.Library()
 
 
 @register.filter
-def light(rating: object) -> SafeString:
+def light(rating: int | str) -> SafeString:
     """A rating as its shape and word, from a Confidence or a reviewer's word (GREEN, AMBER, RED)."""
-    level = wording.OPINION_LIGHTS.get(str(rating), rating)
-    return charts.mark(int(str(int(level)))) if str(level).lstrip("-").isdigit() or isinstance(level, Confidence) else SafeString("")
+    return charts.mark(wording.OPINION_LIGHTS[rating] if rating in wording.OPINION_LIGHTS else int(rating))
 
 
 @register.filter
