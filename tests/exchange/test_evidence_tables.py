@@ -340,7 +340,5 @@ def test_modes_are_combined_in_any_order_to_the_same(modes: list[str]) -> None:
 
 def test_the_page_of_words_is_current() -> None:
     page = Path(__file__).resolve().parents[2] / "docs" / "reference" / "evidence-tables.md"
-    again = (
-        "PYTHONPATH=src python -m carrel.foundation.knowledge.rules.evidence_page > docs/reference/evidence-tables.md"
-    )
+    again = "PYTHONPATH=src python -c \"from carrel.foundation.knowledge.rules.evidence_page import page; print(page(), end='')\" > docs/reference/evidence-tables.md"
     assert page.read_text() == evidence_page.page(), f"write it anew: {again}"

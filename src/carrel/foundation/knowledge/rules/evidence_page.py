@@ -41,6 +41,3 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     lines = [head, ["---"] * len(head), *rows]
     return [f"| {' | '.join(line)} |" for line in lines]
 
-
-if __name__ == "__main__":
-    print(page(), end="")  # noqa: T201 - this is how the page is written
