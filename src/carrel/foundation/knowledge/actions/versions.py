@@ -44,7 +44,9 @@ class NextVersion:
     number: tuple[int, int] | None = None
     stats: Mapping[str, int] | None = None
     comment: str = ""
-    now: datetime | None = None  # of a version that keeps its origin's time: when it came here, for super-panels and letters
+    now: datetime | None = (
+        None  # of a version that keeps its origin's time: when it came here, for super-panels and letters
+    )
 
 
 def locked(panel_id: int) -> Panel:
