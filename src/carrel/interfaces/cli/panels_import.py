@@ -45,7 +45,9 @@ FORMATS = ("g2p", "acmg-sf", "clingen", "gencc")
 @click.option("--panel", "only", multiple=True, metavar="ID", help="Only this panel; repeat for more.")
 @click.option("--signed-off", is_flag=True, help="Also take the latest signed-off version of each panel.")
 @click.option(
-    "--evaluations", is_flag=True, help="Also take the reviews: of a server, a request for each gene; best with --panel."
+    "--evaluations",
+    is_flag=True,
+    help="Also take the reviews: of a server, a request for each gene; best with --panel.",
 )
 @click.option(
     "--format",

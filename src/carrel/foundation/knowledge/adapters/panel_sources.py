@@ -37,7 +37,9 @@ class Answered(NamedTuple):
     document: Mapping[str, Any] | None
     activities: Sequence[Mapping[str, Any]] | None = None  # None: the source tells none
     fault: str = ""
-    evaluations: Evaluations | None = None  # opinions of reviewers by kind and name; None: none were asked for or are there
+    evaluations: Evaluations | None = (
+        None  # opinions of reviewers by kind and name; None: none were asked for or are there
+    )
 
 
 class PanelSource(Protocol):
