@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import F, Max, Q, QuerySet
@@ -115,7 +116,7 @@ def panel_value(panel: Panel, version: PanelVersion) -> PanelValue:
     value = read_panel(json.loads(document(panel, version)))
     if value.content_hash != version.content_hash:
         raise PanelIsUnknown(f"Panel {value.reference} is not what was stored: its content hash differs.")
-    return value
+    return replace(value, signed_off=version.signed_off_on.isoformat() if version.signed_off_on else "")
 
 
 def rows_at(panel: Panel, sequence: int | None = None) -> QuerySet[EntityRow]:
