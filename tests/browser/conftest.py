@@ -48,9 +48,9 @@ class Site:
     store: Path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """The browser."""
+    """The browser. Of one module only: its driver runs a loop in this thread, and other modules start their own."""
     if missing():
         pytest.skip(missing())
     playwright = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")

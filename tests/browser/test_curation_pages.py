@@ -16,7 +16,7 @@ OTHERWISE = {"/panels/99999/": 404, "/genes/NOSUCHGENE/": 404, "/no/such/page/":
 EVERYBODY = (
     "/", "/panels/", "/panels/?q=nothing+is+called+so", "/panels/1/", "/panels/1/?version={old}", "/panels/1/?rating=green&find=a",
     "/panels/1/gene/{gene}/", "/panels/1/gene/{gene}/?version={old}", "/panels/1/versions/", "/panels/1/compare/?from={old}",
-    "/panels/1/history/", "/panels/compare/", "/panels/compare/?left=1&right=2", "/genes/", "/genes/?q=zzzz", "/genes/{gene}/",
+    "/panels/1/history/", "/panels/activity/?q=gene", "/panels/compare/", "/panels/compare/?left=1&right=2", "/genes/", "/genes/?q=zzzz", "/genes/{gene}/",
     "/panels/99999/", "/genes/NOSUCHGENE/", "/no/such/page/", "/accounts/login/", "/accounts/password/reset/", "/accessibility/",
     "/licence/", "/roles/",
 )  # fmt: skip

@@ -13,9 +13,8 @@ from carrel.foundation.knowledge.models import HOUSE, STANDING, EntityRow, Panel
 from carrel.foundation.knowledge.policies import objections_to_reading
 from carrel.foundation.knowledge.rules.documents import assembled, dumped, members, with_panel
 from carrel.foundation.knowledge.rules.ordering import GAP
-from carrel.foundation.knowledge.rules.panels import placed_hash, read_panel
+from carrel.foundation.knowledge.rules.panels import placed_hash
 from carrel.foundation.knowledge.states import OPEN_TO_ALL, EntityKind, PanelStatus
-from carrel.foundation.knowledge.values import Panel as PanelValue
 from carrel.foundation.vocabulary.actors import Actor, Permission
 
 
@@ -110,14 +109,6 @@ def document(panel: Panel, version: PanelVersion) -> bytes:
     return assembled(members_of(version), _texts(panel, version))
 
 
-def panel_value(panel: Panel, version: PanelVersion) -> PanelValue:
-    """A panel version as the value that interpretation reads."""
-    value = read_panel(json.loads(document(panel, version)))
-    if value.content_hash != version.content_hash:
-        raise PanelIsUnknown(f"Panel {value.reference} is not what was stored: its content hash differs.")
-    return value
-
-
 def rows_at(panel: Panel, sequence: int | None = None) -> QuerySet[EntityRow]:
     """The rows of a panel as of a version number, in their order; None: as of now."""
     rows = EntityRow.objects.filter(panel=panel)
@@ -127,7 +118,7 @@ def rows_at(panel: Panel, sequence: int | None = None) -> QuerySet[EntityRow]:
 
 def current_row(panel: Panel, kind: EntityKind, name: str) -> EntityRow:
     """An entity as it stands on a panel now. Raises EntityIsUnknown."""
-    found = rows_at(panel).filter(kind=kind.value, name=name).first()
+    found = rows_at(panel).filter(kind=kind.value, name=name).first() if "\x00" not in name else None
     if found is None:
         raise EntityIsUnknown(f"Panel {panel.number} has no {kind} {name!r:.60} now.")
     return found

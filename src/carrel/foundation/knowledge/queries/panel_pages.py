@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from carrel.foundation.knowledge.errors import EntityIsUnknown
-from carrel.foundation.knowledge.models import EntityRow, Panel, PanelVersion, Review
+from carrel.foundation.knowledge.models import Activity, EntityRow, Panel, PanelVersion, Review
 from carrel.foundation.knowledge.queries.panel_list import rows_of
 from carrel.foundation.knowledge.states import EntityKind
 
@@ -87,12 +87,6 @@ def line_of(row: EntityRow) -> EntityLine:
     )  # fmt: skip
 
 
-def first_versions(panel: Panel, keys: Sequence[int]) -> dict[int, str]:
-    """The version names of version numbers of one panel."""
-    found = PanelVersion.objects.filter(panel=panel, sequence__in=set(keys)).values_list("sequence", "major", "minor")
-    return {sequence: f"{major}.{minor}" for sequence, major, minor in found}
-
-
 def _matching(rows: QuerySet[EntityRow], search: EntitySearch) -> QuerySet[EntityRow]:
     if search.rating is not None:
         rows = rows.filter(rating=search.rating)
@@ -135,3 +129,9 @@ def document_seen(panel: Panel, kind: EntityKind, name: str, sha256: str) -> Map
     """An entry as somebody saw it who names it by its hash; None if the panel never had it so."""
     row = EntityRow.objects.filter(panel=panel, kind=kind.value, name=name, sha256=sha256).first() if sha256 else None
     return json.loads(row.document) if row else None
+
+
+def lately(panels: QuerySet[Panel]) -> QuerySet[Activity]:
+    """What happened on these panels, newest first, with their panels."""
+    own = Activity.objects.filter(panel__in=panels.order_by()).select_related("panel")
+    return own.order_by("-created_at", "-pk")

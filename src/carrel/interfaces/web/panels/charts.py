@@ -45,9 +45,15 @@ def bar(counts: Mapping[str, int], words: str) -> SafeString:
     )  # fmt: skip
 
 
+def rating_words(green: int, amber: int, red: int, no_list: int) -> str:
+    """A panel's entries by rating, in words."""
+    parts = ((green, "green"), (amber, "amber"), (red, "red"), (no_list, "not rated"))
+    return ", ".join(f"{number:,} {word}" for number, word in parts if number)
+
+
 def rating_bar(green: int, amber: int, red: int, no_list: int) -> SafeString:
     """A panel's entries by rating."""
-    words = f"{green:,} green, {amber:,} amber, {red:,} red" + (f", {no_list:,} not rated" if no_list else "")
+    words = rating_words(green, amber, red, no_list)
     return bar({"green": green, "amber": amber, "red": red, "none": no_list}, words)
 
 

@@ -29,7 +29,7 @@ from carrel.interfaces.web.panels.paging import Pages, asked_page
 from carrel.interfaces.web.panels.wording import LIGHTS, light
 
 
-SIZE, SHOWN = 50, 300
+SIZE, SHOWN = 50, 150
 TITLES = {"confidence_level": "Rating", "gene_data": "Gene data", "status": "Status", "name": "Name"}
 WORDS = re.compile(r"\S+\s*|\s+")
 
@@ -107,7 +107,7 @@ class Change:
 
 
 def difference_shown(found: PanelDifference) -> dict[str, Any]:
-    """What the page of a comparison shows: at most 300 of each sort; the download has all."""
+    """What the page of a comparison shows: at most 150 of each sort; the download has all."""
     return {
         "found": found, "most": SHOWN,
         "added": [columns_of(one) for one in found.added[:SHOWN]],

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from carrel.foundation.knowledge.models import Panel, PanelVersion
 from carrel.foundation.knowledge.queries import gene_pages, panel_list, panel_pages
+from carrel.foundation.knowledge.queries.snapshots import latest_signed_off
 from carrel.foundation.knowledge.states import EntityKind
 from carrel.interfaces.gate.visitors import visitor
 from carrel.interfaces.web.panels.asking import panel_asked, told
@@ -62,7 +63,7 @@ def facts(request: HttpRequest, panel: Panel, version: PanelVersion) -> dict[str
     current = version.sequence == panel.sequence
     counts = panel_list.rating_counts([(panel, version)])[panel.pk]
     return {
-        "panel": panel, "edition": version, "head": head, "current": current, "counts": counts,
+        "panel": panel, "edition": version, "head": head, "current": current, "signed": latest_signed_off(panel), "counts": counts,
         "holds": counted_all(panel_list.stats_of(version)), "query": "" if current else f"?version={version}",
         "parts": panel_list.parts_of(panel, version) if version.children else [],
         "offers": offers_for(visitor(request), panel, version),

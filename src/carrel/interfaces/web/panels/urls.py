@@ -43,6 +43,7 @@ ENTITY = PANEL + "<kind:kind>/<path:name>/"
 own: list[URLPattern | URLResolver] = [
     path("panels/create/", managing.create, name="create"),
     path("panels/compose/", managing.compose, name="compose"),
+    path("panels/activity/", history_page.activity, name="activity"),
     path(PANEL, panel_page.panel_page, name="panel"),
     path(PANEL + "versions/", comparing.versions, name="versions"),
     path(PANEL + "compare/", comparing.compare, name="compare"),

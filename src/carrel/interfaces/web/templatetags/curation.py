@@ -84,6 +84,12 @@ def rating_bar(counts: Counts) -> SafeString:
     return charts.rating_bar(counts.green, counts.amber, counts.red, counts.no_list)
 
 
+@register.filter
+def rating_words(counts: Counts) -> str:
+    """A panel's entries by rating, in words."""
+    return charts.rating_words(counts.green, counts.amber, counts.red, counts.no_list)
+
+
 @register.simple_tag
 def mark_of(key: str) -> SafeString:
     """The shape and word of a light by its key: green, amber, red, none."""
