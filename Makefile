@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 JOBS ?= auto
 ASSETS := src/carrel/interfaces/web/static/vendor/package-lock.json
 
-.PHONY: help demo test assets lint laws types rows generated bench test-browser test-clients test-postgres clean
+.PHONY: help demo test assets lint laws types rows generated generated-requests bench test-browser test-clients test-postgres clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 16
@@ -38,6 +38,9 @@ rows: $(READY) $(ASSETS) ## the rows of the requirements, the tests that prove t
 generated: $(READY) ## 100,000 generated families against the reference implementation
 	CARREL_GENERATED=100000 $(RUN)/pytest -n $(JOBS) -s tests/reference
 
+generated-requests: $(READY) ## a hundred generated requests, and every boundary, to each operation of the API, as every role; half an hour
+	CARREL_API_EXAMPLES=100 $(RUN)/pytest -n $(JOBS) tests/api_v2/test_schemathesis.py
+
 bench: $(READY) ## time the whole command against bgzip (needed), bcftools and cyvcf2 on a generated whole-genome trio; ten minutes
 	$(RUN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(RUN)/python benchmarks/make_trio.py
@@ -49,7 +52,7 @@ test-browser: $(READY) $(ASSETS) ## axe-core over the HTML reports in a real bro
 	CARREL_BROWSER=1 $(RUN)/pytest tests/browser
 
 test-postgres: $(READY) ## everything that touches the database, on a PostgreSQL started for it (needs Debian's postgresql)
-	$(RUN)/python -m tests.with_postgres $(RUN)/pytest -n $(JOBS) $(wildcard tests/panels tests/ledger tests/people tests/exchange tests/api_v1)
+	$(RUN)/python -m tests.with_postgres $(RUN)/pytest -n $(JOBS) $(wildcard tests/panels tests/ledger tests/people tests/exchange tests/api_v1 tests/api_v2)
 
 CLIENTS := .venv-clients
 

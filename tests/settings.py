@@ -15,5 +15,3 @@ from carrel.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, for tests only
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405 - a file, as it is served from: one in memory is locked otherwise
-    DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["CARREL_STORE"], "tests.sqlite3")}  # noqa: F405

@@ -158,10 +158,7 @@ def test_a_super_panel_made_here_says_of_every_entity_which_panel_it_comes_from(
     made = superpanels.compose(OPERATOR, name="Both", children=[1, 2], at=AT)
     panels.take_step(OPERATOR, panel_id=made.pk, verb="publish", at=AT)
     whole = client.get(f"/api/v1/panels/{made.number}/").json()
-    parts = {
-        number: client.get(f"/api/v1/panels/{number}/?exclude_entities=True").json()
-        for number in (1, 2)
-    }
+    parts = {number: client.get(f"/api/v1/panels/{number}/?exclude_entities=True").json() for number in (1, 2)}
     assert [entry["panel"] for entry in whole["genes"]] == [parts[1], parts[1], parts[2]]
     listed = client.get(f"/api/v1/panels/{made.number}/genes/").json()
     assert listed["results"] == whole["genes"]

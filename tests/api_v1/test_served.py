@@ -27,7 +27,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("served")
     answers = folder / "answers"
     answers.mkdir()
-    many = [gene(f"GENE{number}", number) for number in range(1, 800)]
+    many = [gene(f"GENE{number}", number) for number in range(1, 200)]
     for number, genes in ((1, many), (2, [gene("AAAS", 13666)])):
         (answers / f"{number}.json").write_text(json.dumps(panel_document(number, genes=genes)))
     assert carrel(folder, "migrate").returncode == 0
@@ -73,17 +73,32 @@ def test_an_edit_is_seen_by_the_very_next_request_to_every_process(store: Path, 
         "    print('done', flush=True)\n"
     )
     surroundings = {**environment(store), "DJANGO_SETTINGS_MODULE": "carrel.config.settings"}
-    with subprocess.Popen([sys.executable, "-c", edit], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=surroundings) as editor:
+    with subprocess.Popen(
+        [sys.executable, "-c", edit], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=surroundings
+    ) as editor:
         assert editor.stdin is not None
         assert editor.stdout is not None
         for number in range(10):
             editor.stdin.write(f"phenotype {number}\n")
             editor.stdin.flush()
             assert editor.stdout.readline() == "done\n"
-            for address in ("panels/2/", "panels/2/genes/", "genes/AAAS/"):  # each from a fresh connection: either process
+            for address in (
+                "panels/2/",
+                "panels/2/genes/",
+                "genes/AAAS/",
+            ):  # each from a fresh connection: either process
                 for _ in range(4):
                     assert f'"phenotypes":["phenotype {number}"]' in got(port, address)
         editor.stdin.close()
+
+
+def test_another_carrel_takes_the_panels_from_this_one_and_answers_the_same(port: int, tmp_path: Path) -> None:
+    assert carrel(tmp_path, "migrate").returncode == 0
+    taken = carrel(tmp_path, "panels", "import", f"http://127.0.0.1:{port}/api/v1/")
+    assert taken.returncode == 0, taken.stdout + taken.stderr
+    with carrel_served(tmp_path, workers=1) as other:
+        for address in ("panels/1/", "panels/2/", "panels/1/activities/", "panels/2/activities/", "genes/AAAS/"):
+            assert json.loads(got(other, address)) == json.loads(got(port, address)), address
 
 
 def test_head_sends_no_body(port: int) -> None:

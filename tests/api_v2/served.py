@@ -13,14 +13,28 @@ import time
 from pathlib import Path
 from typing import Any, ClassVar
 
+import psycopg
+
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def environment(store: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CARREL_", "DJANGO_"))}
-    return {**kept, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "CARREL_STORE": str(store), "CARREL_API_RATE": "off",
+    return {**kept, **_database(store), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "CARREL_STORE": str(store), "CARREL_API_RATE": "off",
             "CARREL_LOG_LEVEL": "error"}  # fmt: skip
+
+
+def _database(store: Path) -> dict[str, str]:
+    """SQLite in the store; a database of the store's own where the tests run on PostgreSQL."""
+    url = os.environ.get("CARREL_TEST_DATABASE_URL", "")
+    if not url:
+        return {}
+    name = f"served_{store.parent.name}".replace("-", "_")
+    with psycopg.connect(url, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(f'CREATE DATABASE "{name}"')
+    return {"CARREL_DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
 
 
 def prepared(store: Path, panels: int) -> dict[str, Any]:

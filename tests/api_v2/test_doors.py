@@ -14,12 +14,12 @@ from carrel.foundation.people.states import ROLES, SCOPES
 from carrel.foundation.vocabulary.actors import PUBLIC, Actor, Permission
 from carrel.interfaces.api.v2.operations import Operations
 from carrel.interfaces.api.v2.permissions import NEEDS, Open, OperationIsNotDeclared, may_use
+from tests.api_v2.described import DOCUMENT
 from tests.api_v2.world import Program, World
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("M20", "M6")]
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "api-permissions.md"
-DOCUMENT: dict[str, Any] = Client().get("/api/v2/openapi.json", headers={"Host": "localhost"}).json()
 OPERATIONS = {
     operation["operationId"]: (method.upper(), path, operation)
     for path, methods in DOCUMENT["paths"].items()
@@ -118,6 +118,20 @@ def test_a_session_opens_doors_too_but_changes_need_the_proof_that_they_come_fro
     browser.cookies["csrftoken"] = secret
     made = browser.post("/api/v2/panels", **sent, headers={"X-CSRFToken": secret})
     assert made.status_code == 201, made.content
+
+
+def test_a_session_without_the_second_factor_that_its_role_needs_opens_nothing(
+    role_world: World, settings: Any
+) -> None:
+    from carrel.foundation.people.models import Account
+
+    settings.CARREL_MFA_REQUIRED = True
+    browser = Client()
+    account = Account.objects.get(id=role_world.actors["curator"].id)
+    browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    told = browser.get("/api/v2/me")
+    assert (told.status_code, told.headers["Content-Type"]) == (403, "application/problem+json")
+    assert "second factor" in told.json()["detail"]
 
 
 def test_a_token_cannot_make_tokens(role_world: World) -> None:

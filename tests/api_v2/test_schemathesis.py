@@ -8,21 +8,24 @@ from typing import Any
 
 import hypothesis
 import pytest
-import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import transaction
-from django.test import Client
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
+
+from carrel.foundation.people.states import ROLES
+from tests.api_v2.described import DOCUMENT
+from tests.api_v2.world import World
+
+
+schemathesis = pytest.importorskip("schemathesis", reason="the Python package schemathesis is not installed")
+from schemathesis.checks import not_a_server_error  # noqa: E402
+from schemathesis.specs.openapi.checks import (  # noqa: E402
     content_type_conformance,
     response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
 )
-
-from carrel.foundation.people.states import ROLES
-from tests.api_v2.world import World
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row("M6", "M30")]
@@ -35,13 +38,23 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-DOCUMENT = Client().get("/api/v2/openapi.json", headers={"Host": "localhost"}).json()
 THOROUGH = EXAMPLES > 50
 SETTINGS = {
     "phases": {"examples": {"enabled": False}, "coverage": {"enabled": THOROUGH}, "stateful": {"enabled": False}}
 }
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT, config=schemathesis.Config.from_dict(SETTINGS))
 SCHEMA.app = WSGIHandler()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_connection() -> Iterator[None]:
+    """Requests do not close the connection on which the world's transaction is; Django's own test client does the same."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @schemathesis.serializer("text/tab-separated-values")

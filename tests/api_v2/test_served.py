@@ -72,6 +72,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any
     return store, prepared(store, THREADS + 1)
 
 
+@pytest.fixture(scope="module")
+def server(house: tuple[Path, dict[str, Any]]) -> Iterator[Server]:
+    """A server that stays up."""
+    running = Server(house[0])
+    yield running
+    running.kill()
+
+
 def test_what_was_acknowledged_is_there_after_the_server_was_killed_in_the_middle(
     house: tuple[Path, dict[str, Any]],
 ) -> None:
@@ -130,75 +138,69 @@ def _lines_match_versions(auditor: Client, reader: Client, writers: list[Writer]
 
 
 def test_of_twenty_writers_who_saw_the_same_one_is_taken_and_no_change_is_lost(
-    house: tuple[Path, dict[str, Any]],
+    house: tuple[Path, dict[str, Any]], server: Server
 ) -> None:
-    store, made = house
+    made = house[1]
     token, number = made["tokens"]["curator"], made["panels"][THREADS]
-    server = Server(store)
-    try:
-        path = f"/panels/{number}/entities/gene/BRCA1"
-        _, seen = Client(server.port, token).ask("GET", path)
-        start = threading.Barrier(WRITERS)
+    path = f"/panels/{number}/entities/gene/BRCA1"
+    _, seen = Client(server.port, token).ask("GET", path)
+    start = threading.Barrier(WRITERS)
 
-        def write(name: int) -> tuple[int, Any]:
-            client = Client(server.port, token)
-            start.wait(30)
-            return client.ask("PATCH", path, {"fields": {"tags": [f"writer-{name}"]}, "base": seen["base"]})
+    def write(name: int) -> tuple[int, Any]:
+        client = Client(server.port, token)
+        start.wait(30)
+        return client.ask("PATCH", path, {"fields": {"tags": [f"writer-{name}"]}, "base": seen["base"]})
 
-        def insist(name: int) -> int:
-            """Read, add one's own, write; when somebody was faster, read again."""
-            client = Client(server.port, token)
-            for attempt in range(200):
-                _, now = client.ask("GET", path)
-                fields = {"tags": [*now["fields"]["tags"], f"writer-{name}"]}
-                status, _ = client.ask("PATCH", path, {"fields": fields, "base": now["base"]})
-                if status == 200:
-                    return attempt
-            raise AssertionError("never came through")
+    def insist(name: int) -> int:
+        """Read, add one's own, write; when somebody was faster, read again."""
+        client = Client(server.port, token)
+        for attempt in range(200):
+            _, now = client.ask("GET", path)
+            fields = {"tags": [*now["fields"]["tags"], f"writer-{name}"]}
+            status, _ = client.ask("PATCH", path, {"fields": fields, "base": now["base"]})
+            if status == 200:
+                return attempt
+        raise AssertionError("never came through")
 
-        with ThreadPoolExecutor(WRITERS) as pool:
-            answers = list(pool.map(write, range(WRITERS)))
-            assert sorted(status for status, _ in answers) == [200, *[409] * (WRITERS - 1)]
-            [winner] = [name for name, (status, _) in enumerate(answers) if status == 200]
-            for status, answer in answers:
-                if status == 409:
-                    assert answer["title"] == "Somebody was faster"
-                    assert "BRCA1 was changed" in answer["detail"]
-                    assert "nothing was saved" in answer["detail"]
-            list(pool.map(insist, [name for name in range(WRITERS) if name != winner]))
-        _, last = Client(server.port, token).ask("GET", path)
-        assert sorted(last["fields"]["tags"]) == sorted(f"writer-{name}" for name in range(WRITERS))
-        _, versions = Client(server.port, token).ask("GET", f"/panels/{number}/versions?limit=1000")
-        assert versions["count"] == 2 + WRITERS
-        _, verified = Client(server.port, made["tokens"]["auditor"]).ask("GET", "/ledger/verification")
-        assert verified["whole"]
-    finally:
-        server.kill()
+    with ThreadPoolExecutor(WRITERS) as pool:
+        answers = list(pool.map(write, range(WRITERS)))
+        assert sorted(status for status, _ in answers) == [200, *[409] * (WRITERS - 1)]
+        [winner] = [name for name, (status, _) in enumerate(answers) if status == 200]
+        for status, answer in answers:
+            if status == 409:
+                assert answer["title"] == "Somebody was faster"
+                assert "BRCA1 was changed" in answer["detail"]
+                assert "nothing was saved" in answer["detail"]
+        list(pool.map(insist, [name for name in range(WRITERS) if name != winner]))
+    _, last = Client(server.port, token).ask("GET", path)
+    assert sorted(last["fields"]["tags"]) == sorted(f"writer-{name}" for name in range(WRITERS))
+    _, versions = Client(server.port, token).ask("GET", f"/panels/{number}/versions?limit=1000")
+    assert versions["count"] == 2 + WRITERS
+    _, verified = Client(server.port, made["tokens"]["auditor"]).ask("GET", "/ledger/verification")
+    assert verified["whole"]
 
 
-def test_the_example_of_the_documentation_runs(house: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
-    store, made = house
+def test_the_example_of_the_documentation_runs(
+    house: tuple[Path, dict[str, Any]], server: Server, tmp_path: Path
+) -> None:
+    made = house[1]
     text = (ROOT / "docs" / "how-to" / "curate-from-a-program.md").read_text()
     example = tmp_path / "example.py"
     example.write_text(text.split("```python\n")[1].split("```")[0])
-    server = Server(store)
-    try:
-        asked = {
-            **os.environ,
-            "CARREL_URL": f"http://127.0.0.1:{server.port}",
-            "CARREL_TOKEN": made["tokens"]["curator"],
-        }
-        done = subprocess.run(
-            [sys.executable, str(example)], env=asked, capture_output=True, text=True, check=False, timeout=60
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        lines = done.stdout.splitlines()
-        assert lines[0].startswith("rated in version 0.4 ")
-        assert lines[1:] == ["would add 2 and change 0 with faults: []", "imported as version 0.5"]
-        again = subprocess.run(
-            [sys.executable, str(example)], env=asked, capture_output=True, text=True, check=False, timeout=60
-        )
-        assert again.returncode == 1
-        assert "FGFR3 is on this panel already" in again.stderr
-    finally:
-        server.kill()
+    asked = {
+        **os.environ,
+        "CARREL_URL": f"http://127.0.0.1:{server.port}",
+        "CARREL_TOKEN": made["tokens"]["curator"],
+    }
+    done = subprocess.run(
+        [sys.executable, str(example)], env=asked, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("rated in version 0.4 ")
+    assert lines[1:] == ["would add 2 and change 0 with faults: []", "imported as version 0.5"]
+    again = subprocess.run(
+        [sys.executable, str(example)], env=asked, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert again.returncode == 1
+    assert "FGFR3 is on this panel already" in again.stderr

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from django.test import Client
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from carrel.foundation.people import queries
 from carrel.foundation.people.models import Account, Token
 from carrel.foundation.people.states import ROLES, SCOPES, narrowed
 from carrel.foundation.vocabulary.actors import OPERATOR, Actor
+from tests.api_v2 import described
 
 
 SYMBOLS = {"HGNC:1100": "BRCA1", "HGNC:1101": "BRCA2", "HGNC:2625": "CYP2D6", "HGNC:3690": "FGFR3", "HGNC:2928": "DMD"}
@@ -97,22 +99,19 @@ def _panels(world: World, now: datetime) -> None:
 
 
 class Program:
-    """A program that uses the API with one token."""
+    """A program that uses the API with one token. Every answer that it gets must be as the description says."""
 
     def __init__(self, world: World, role: str = "") -> None:
         self._headers = world.headers(role)
         self._client = Client(raise_request_exception=False)
 
     def ask(self, method: str, path: str, content: Any = None, **headers: str) -> Any:
-        """The answer; JSON is sent where `content` is given."""
-        sent = {} if content is None else {"data": content, "content_type": "application/json"}
+        """The answer; JSON is sent where `content` is given, bytes as they are."""
+        sent: dict[str, Any] = {}
+        if content is not None:
+            sent = {"data": content if isinstance(content, bytes) else orjson.dumps(content)}
+            sent["content_type"] = headers.pop("Content-Type", "application/json")
         address = path if path.startswith("/api") else f"/api/v2{path}"
-        return self._client.generic(method, address, headers={**self._headers, **headers}, **_encoded(sent))
-
-
-def _encoded(sent: dict[str, Any]) -> dict[str, Any]:
-    import orjson
-
-    if "data" in sent and not isinstance(sent["data"], bytes):
-        sent["data"] = orjson.dumps(sent["data"])
-    return sent
+        answer = self._client.generic(method, address, headers={**self._headers, **headers}, **sent)
+        described.check(method, address, answer)
+        return answer

@@ -28,6 +28,7 @@ class PanelApp(ThreadingHTTPServer):
         for one in panels:
             self.panels.setdefault(one["id"], []).append(one)
         self.activities = activities or {}
+        self.evaluations: dict[tuple[int, str], list[dict[str, Any]]] = {}
         self.asked: Counter[str] = Counter()
         self.agents: set[str] = set()
         self.connections = 0
@@ -101,6 +102,9 @@ class Handler(BaseHTTPRequestHandler):
                 return self._detail(int(number), query)
             case ["panels", number, "activities"]:
                 return self.server.activities.get(int(number), [])
+            case ["panels", number, "genes", symbol, "evaluations"]:
+                lines = self.server.evaluations.get((int(number), symbol), [])
+                return {"count": len(lines), "next": None, "previous": None, "results": lines}
         return None
 
     def _signed(self, number: int) -> dict[str, Any] | None:

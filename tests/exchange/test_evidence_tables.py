@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from carrel.foundation.knowledge.actions.evidence_tables import TableTaken, take_table
 from carrel.foundation.knowledge.errors import NotAllowed, SourceIsUnreadable, TableHasFaults
 from carrel.foundation.knowledge.models import EntityRow, Gene, GeneSymbol, Panel, PanelVersion
+from carrel.foundation.knowledge.rules import evidence_page
 from carrel.foundation.knowledge.rules.evidence_words import MODES, RATINGS, combined
 from carrel.foundation.vocabulary.actors import PUBLIC
 from carrel.foundation.vocabulary.inheritance import ModeOfInheritance as Mode
@@ -335,3 +336,9 @@ def test_modes_are_combined_in_any_order_to_the_same(modes: list[str]) -> None:
     assert found in {"", *Mode}
     if len(set(modes)) == 1:
         assert found == modes[0]
+
+
+def test_the_page_of_words_is_current() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "reference" / "evidence-tables.md"
+    again = "PYTHONPATH=src python -c \"from carrel.foundation.knowledge.rules.evidence_page import page; print(page(), end='')\" > docs/reference/evidence-tables.md"
+    assert page.read_text() == evidence_page.page(), f"write it anew: {again}"

@@ -12,9 +12,9 @@ import pytest
 from carrel.foundation.knowledge.actions.catalogues import Outcome, Taking, What, counted, take_panels
 from carrel.foundation.knowledge.adapters.panel_sources import open_source
 from carrel.foundation.knowledge.errors import PanelIsUnknown
-from carrel.foundation.knowledge.models import Activity, Panel
+from carrel.foundation.knowledge.models import Activity, Panel, Review
 from tests.exchange.builders import CURATOR, activities, gene, panel, save
-from tests.exchange.test_taking import answered
+from tests.exchange.test_taking import EVALUATION, answered
 
 
 pytestmark = [pytest.mark.row("M6"), pytest.mark.django_db]
@@ -84,6 +84,13 @@ def test_a_bad_file_is_one_sentence_and_the_others_still_land(content: str | byt
     assert says in faults[0]
     assert "9" in faults[0]
     assert sorted(Panel.objects.values_list("number", flat=True)) == [1, 10]
+
+
+def test_opinions_beside_a_panel_are_taken_with_it(tmp_path: Path) -> None:
+    save(tmp_path, panel(1), "1.json")
+    save(tmp_path, {"genes": {"ACVRL1": [EVALUATION]}, "strs": {}}, "1.evaluations.json")
+    assert counted(take_all(tmp_path)) == [(What.NEW, 1)]
+    assert Review.objects.get().rating == "GREEN"
 
 
 def test_a_bad_history_beside_a_panel_takes_nothing_of_it(tmp_path: Path) -> None:

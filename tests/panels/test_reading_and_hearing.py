@@ -12,9 +12,9 @@ from carrel.foundation.knowledge.actions.entities import edit_entity
 from carrel.foundation.knowledge.actions.reviews import review
 from carrel.foundation.knowledge.actions.subscriptions import subscribe, unsubscribe
 from carrel.foundation.knowledge.actions.taking import take_panel
-from carrel.foundation.knowledge.errors import EntryIsWrong, GeneIsUnknown, NotAllowed, PanelIsUnknown
+from carrel.foundation.knowledge.errors import EntityIsUnknown, EntryIsWrong, GeneIsUnknown, NotAllowed, PanelIsUnknown
 from carrel.foundation.knowledge.models import Panel, Review, Subscription
-from carrel.foundation.knowledge.queries import curated
+from carrel.foundation.knowledge.queries import curated, history, reviews
 from carrel.foundation.knowledge.states import EntityKind
 from carrel.foundation.ledger.models import LedgerEntry, Letter
 from carrel.foundation.vocabulary.actors import OPERATOR, PUBLIC
@@ -199,3 +199,48 @@ def test_the_ledger_and_the_letters_name_nobody() -> None:
     assert not [name for name in (CURATOR.name, REVIEWER.name, "Jane Doe") if name in written]
     assert LedgerEntry.objects.filter(event="panels.review.given", actor=REVIEWER.id).exists()
     assert OPERATOR.id not in written
+
+
+def test_subscribers_hear_of_a_version_that_was_taken_anew_but_not_of_the_first() -> None:
+    take_panel(CURATOR, taken_document(402, "1.4", [gene_document("AAA", 900)]), origin="x", at=NOW)
+    subscribe(REVIEWER, hgnc_id="HGNC:900", at=NOW)
+    take_panel(CURATOR, taken_document(403, "1.4", [gene_document("AAA", 900)]), origin="x", at=NOW)
+    assert not Letter.objects.exists()
+    take_panel(CURATOR, taken_document(402, "1.5", [gene_document("AAA", 900, "1")]), origin="x", at=NOW)
+    (letter,) = Letter.objects.all()
+    assert json.loads(letter.content)["lines"] == ["Gene: AAA has been classified as Red List (Low Evidence)."]
+
+
+def test_a_gene_that_stands_several_times_is_edited_where_it_was_seen() -> None:
+    twice = [gene_document("AAA", 900), gene_document("AAA", 900, "1", mode_of_inheritance="MITOCHONDRIAL")]
+    take_panel(CURATOR, taken_document(402, "1.4", twice), origin="x", at=NOW)
+    panel = panels.adopt(CURATOR, panel_id=Panel.objects.get(number=402).pk, at=NOW)
+    second = curated.rows_at(panel).last()
+    edit_entity(CURATOR, panel_id=panel.pk, kind=GENE, name="AAA", fields={"tags": ["x"]}, base=second.sha256, at=NOW)
+    assert [gene["tags"] for gene in parsed(fresh(panel))["genes"]] == [[], ["x"]]
+
+
+def test_a_part_of_a_super_panel_that_was_deleted_is_free() -> None:
+    part = panel_with("ATM", public=False)
+    whole = panels.compose(CURATOR, name="Whole", children=[part.number], at=NOW)
+    with pytest.raises(NotAllowed, match="take it out there first"):
+        step(part, "delete")
+    step(whole, "delete")
+    step(part, "delete")
+    assert fresh(whole).sequence == 2
+
+
+@pytest.mark.parametrize("name", ["a\x00b", "", "x" * 500, "../etc", "%"])
+def test_strange_names_are_unknown_not_a_fault(name: str) -> None:
+    panel = panel_with("ATM")
+    with pytest.raises(EntityIsUnknown):
+        curated.current_row(panel, GENE, name)
+    assert reviews.reviews_of(panel, GENE, name) == []
+    assert list(history.activities_of(panel, "gene", name)) == [] or name == ""
+    assert history.ratings_over_time(panel, GENE, name) == []
+    with pytest.raises(PanelIsUnknown):
+        curated.panel_by(CURATOR, name)
+    with pytest.raises(PanelIsUnknown):
+        curated.version_named(panel, name or "x")
+    with pytest.raises(EntryIsWrong):
+        panels.promote_version(CURATOR, panel_id=panel.pk, comment="\x00", at=NOW)

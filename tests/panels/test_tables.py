@@ -17,8 +17,9 @@ from carrel.foundation.knowledge.actions.bulk import BulkResult, import_rows
 from carrel.foundation.knowledge.actions.decisions import decide
 from carrel.foundation.knowledge.actions.entities import add_entity
 from carrel.foundation.knowledge.actions.panels import create_panel
+from carrel.foundation.knowledge.actions.review_tables import import_reviews
 from carrel.foundation.knowledge.errors import NotAllowed
-from carrel.foundation.knowledge.models import Activity, Decision, Panel, PanelVersion
+from carrel.foundation.knowledge.models import Activity, Decision, Gene, Panel, PanelVersion, Review
 from carrel.foundation.knowledge.rules.bulk_tsv import read_table
 from carrel.foundation.knowledge.rules.download_tables import panel_bed, panel_tsv
 from carrel.foundation.knowledge.rules.tsv_cells import guarded, joined, parted, tsv, unguarded
@@ -215,7 +216,11 @@ def test_panelapps_own_upload_layout_is_read(test_data: Path) -> None:
 @pytest.mark.django_db
 def test_fifty_thousand_rows_are_imported_in_seconds_and_fifty_thousand_faults_told_as_quickly() -> None:
     panel = create_panel(CURATOR, name="Large", at=NOW)
-    genes(*(f"G{number}" for number in range(1, 50_001)))
+    known = [
+        Gene(hgnc_id=f"HGNC:{n}", symbol=f"G{n}", data=f'{{"hgnc_id":"HGNC:{n}"}}', read_at=NOW)
+        for n in range(1, 50_001)
+    ]
+    Gene.objects.bulk_create(known, 2000)
     lines = ["hgnc_id\trating\tphenotypes", *(f"HGNC:{number}\tred\tAtaxia" for number in range(1, 50_001))]
     started = time.process_time()
     result = loaded(panel, *lines)
@@ -325,3 +330,31 @@ def test_a_downloaded_table_holds_one_row_an_entity_with_its_panel_and_version()
     assert (cells["hgnc_id"], cells["rating"], cells["version"]) == ("HGNC:5", "amber", "2.3")
     assert cells["phenotypes"] == "'=HYPERLINK()"
     assert json.dumps(cells)
+
+
+@pytest.mark.django_db
+def test_panelapps_table_of_reviews_is_read_under_its_authors_names(test_data: Path) -> None:
+    panel = create_panel(CURATOR, name="Panel One", at=NOW)
+    genes("ABCC5-AS1", "A1CF")
+    add_entity(CURATOR, panel_id=panel.pk, kind=EntityKind.GENE, name="", hgnc_id="HGNC:1", fields={}, at=NOW)
+    folder = test_data / "panels" / "panelapp_fixtures"
+    data = (folder / "import_reviews_data.tsv").read_bytes()
+    result = import_reviews(CURATOR, panel_id=panel.pk, text=data, at=NOW)
+    assert [(fault.line, fault.column) for fault in result.faults] == [(3, "Gene_Symbol")]
+    assert not Review.objects.exists()
+    first = b"".join(data.splitlines(keepends=True)[:2])
+    assert import_reviews(CURATOR, panel_id=panel.pk, text=first, at=NOW, dry_run=True).added == 1
+    assert not Review.objects.exists()
+    assert import_reviews(CURATOR, panel_id=panel.pk, text=first, at=NOW).added == 1
+    assert import_reviews(CURATOR, panel_id=panel.pk, text=first, at=NOW).unchanged == 1
+    given = Review.objects.get()
+    assert (given.reviewer_name, given.rating, given.mode_of_inheritance) == ("verified_user", "RED", "MITOCHONDRIAL")
+    assert given.reviewer.startswith("imported:")
+    assert fresh(panel).sequence == panel.sequence + 1, "reviews make no version"
+    wrong = import_reviews(
+        CURATOR, panel_id=panel.pk, text=(folder / "import_review_data_error.tsv").read_bytes(), at=NOW
+    )
+    assert {(fault.line, fault.column) for fault in wrong.faults} == {(2, "Gene_Symbol"), (2, "Rate")}
+    with pytest.raises(NotAllowed):
+        import_reviews(REVIEWER, panel_id=panel.pk, text=first, at=NOW)
+    assert [fault.line for fault in import_reviews(CURATOR, panel_id=panel.pk, text=b"a\tb\n", at=NOW).faults] == [1]

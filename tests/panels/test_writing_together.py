@@ -40,7 +40,7 @@ from tests.panels.made import (
 WRITERS = 20
 GENE = EntityKind.GENE
 NAMES = [f"GENE{number}" for number in range(WRITERS)]
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.row("M6")]
+pytestmark = [pytest.mark.usefixtures("threads_share_the_database"), pytest.mark.row("M6")]
 
 
 def at_once(work: Callable[[int], object], writers: int = WRITERS) -> list[object]:

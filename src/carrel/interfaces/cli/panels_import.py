@@ -45,6 +45,11 @@ FORMATS = ("g2p", "acmg-sf", "clingen", "gencc")
 @click.option("--panel", "only", multiple=True, metavar="ID", help="Only this panel; repeat for more.")
 @click.option("--signed-off", is_flag=True, help="Also take the latest signed-off version of each panel.")
 @click.option(
+    "--evaluations",
+    is_flag=True,
+    help="Also take the reviews: of a server, a request for each gene; best with --panel.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(FORMATS),
@@ -93,7 +98,7 @@ def _import_all(source: str, given: dict[str, object], as_json: bool) -> list[Ou
 
     catalogue = str(given["catalogue"])
     only = frozenset(str(number) for number in given["only"])  # type: ignore[attr-defined]
-    how = Taking(catalogue, bool(given["follows"]), bool(given["signed_off"]), only)
+    how = Taking(catalogue, bool(given["follows"]), bool(given["signed_off"]), bool(given["evaluations"]), only)
     outcomes: list[Outcome] = []
     with _bar() as (begin, advance):
         for outcome in take_panels(OPERATOR, open_source(source), how, now=timezone.now, begin=begin):

@@ -80,12 +80,21 @@ def refusal(request: HttpRequest, status: int, told: Refusal | None = None) -> H
     """The page, or the JSON, for a status code."""
     told = told or REFUSALS[status]
     if for_programs(request):
-        detail = {"detail": f"{told.title}. {told.advice}", "request_id": request_id(request)}
-        return JsonResponse(detail, status=status)
+        return _problem(request, status, told)
     content = {"told": told, "status": status, "request_id": request_id(request)}
     if status >= 500:  # without the database, sessions and people: they may be what is broken
         return HttpResponse(render_to_string("web/error_alone.html", content), status=status)
     return render(request, "web/error.html", content, status=status)
+
+
+def _problem(request: HttpRequest, status: int, told: Refusal) -> HttpResponse:
+    """As the second API tells every fault; programs written for PanelApp look for `detail` only."""
+    content = {
+        "title": told.title, "status": status, "detail": f"{told.title}. {told.advice}", "objections": [], "faults": [],
+        "request_id": request_id(request),
+    }  # fmt: skip
+    media = "application/problem+json" if request.path.startswith("/api/v2/") else "application/json"
+    return JsonResponse(content, status=status, content_type=media)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db import DatabaseError, transaction
 
-from carrel.foundation.knowledge.actions.taking import take_activities, take_panel
+from carrel.foundation.knowledge.actions.taking import take_activities, take_evaluations, take_panel
 from carrel.foundation.knowledge.actions.versions import refuse
 from carrel.foundation.knowledge.adapters.panel_sources import Answered, PanelSource
 from carrel.foundation.knowledge.errors import KnowledgeIsUnusable
@@ -48,6 +48,7 @@ class Taking:
     catalogue: str = HOUSE
     follows: bool = True
     signed_off: bool = False  # also the latest signed-off version of each
+    evaluations: bool = False  # also the opinions of reviewers: of a server, a request for each gene
     only: frozenset[str] = field(default_factory=frozenset)  # panel ids; none: all
 
 
@@ -81,7 +82,7 @@ def take_panels(
             missing.append(header)
         else:
             yield Outcome(what, f"{header.id}@{header.version}", header.name)
-    for answer in source.answers(missing):
+    for answer in source.answers(missing, evaluations=how.evaluations):
         yield _taken(actor, source, answer, how, now())
 
 
@@ -155,6 +156,8 @@ def _kept(actor: Actor, source: PanelSource, answer: Answered, how: Taking, at: 
         panel = own.get()
         if answer.activities is not None:
             take_activities(actor, panel, answer.activities, at=at)
+        if answer.evaluations is not None and taken is not None:
+            take_evaluations(actor, panel, answer.evaluations, at=at)
     if taken is not None:
         return What.NEW if before is None else What.UPDATED
     version = version_order(answer.header.version)

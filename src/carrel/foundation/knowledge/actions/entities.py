@@ -108,8 +108,11 @@ def curating(actor: Actor, panel: Panel, *, whole: bool = False) -> list[str]:
 
 def unchanged_row(panel: Panel, kind: EntityKind, name: str, base: str) -> EntityRow:
     """The entity's current row if it is still the one that the writer saw. Raises SomebodyWasFaster, EntityIsUnknown."""
-    row = curated.current_row(panel, kind, name)
-    if row.sha256 != base:
+    curated.current_row(panel, kind, name)
+    row = (
+        curated.rows_at(panel).filter(kind=kind.value, name=name, sha256=base).first()
+    )  # a gene may stand there several times
+    if row is None:
         raise SomebodyWasFaster(
             f"{name} was changed on panel {panel.number} since you opened it (now version {panel.major}.{panel.minor}); "
             "nothing was saved. Look at the new values and enter your change again."

@@ -43,15 +43,26 @@ def review(
         refuse(list(objections_to_reviewing(actor, PanelStatus(panel.status))))
         row = curated.current_row(panel, EntityKind(kind), name)
         said_now = validated_review(EntityKind(kind), opinion, fields)
-        before = _superseded(actor, panel, row, said_now, at)
-        given = Review.objects.create(
-            panel=panel, kind=row.kind, entity=row.name, hgnc_id=row.hgnc_id, reviewer=actor.id, reviewer_name=actor.name[:120],
-            reviewer_affiliation=actor.affiliation[:160], version=f"{panel.major}.{panel.minor}", created_at=at,
-            **_stored(said_now),
-        )  # fmt: skip
+        before, given = record_opinion(actor, panel, row, said_now, at)
         verb = _verb(before, given)
         _write(actor, panel, row, verb, _words(given, verb), at)
     return given
+
+
+def record_opinion(
+    author: Actor, panel: Panel, row: EntityRow, said_now: Mapping[str, Any], at: datetime
+) -> tuple[Review | None, Review]:
+    """Keep an opinion in the place of the author's earlier one: (that one, the new one). The panel is locked by the caller.
+
+    Raises NothingChanges.
+    """
+    before = _superseded(author, panel, row, said_now, at)
+    given = Review.objects.create(
+        panel=panel, kind=row.kind, entity=row.name, hgnc_id=row.hgnc_id, reviewer=author.id, reviewer_name=author.name[:120],
+        reviewer_affiliation=author.affiliation[:160], version=f"{panel.major}.{panel.minor}", created_at=at,
+        **_stored(said_now),
+    )  # fmt: skip
+    return before, given
 
 
 def withdraw_review(actor: Actor, *, panel_id: int, kind: EntityKind, name: str, at: datetime) -> Review:

@@ -55,6 +55,7 @@ def _panel(actor: Actor, panel_id: int) -> Panel:
 
 
 def _refuse_unknown(hgnc_id: str) -> None:
+    hgnc_id = hgnc_id.replace("\x00", "")
     known = Gene.objects.filter(hgnc_id=hgnc_id).exists() or EntityRow.objects.filter(hgnc_id=hgnc_id).exists()
     if not hgnc_id or not known:
         raise GeneIsUnknown(f"No gene {hgnc_id!r:.30} is known here; search for it by its symbol.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,7 +12,7 @@ from django.db import transaction
 
 from carrel.foundation.knowledge.actions.telling import Line, inform
 from carrel.foundation.knowledge.actions.versions import NextVersion, RowChange, advance, locked, refuse
-from carrel.foundation.knowledge.models import HOUSE, Activity, EntityRow, Panel, PanelVersion
+from carrel.foundation.knowledge.models import HOUSE, Activity, EntityRow, Panel, PanelVersion, Review
 from carrel.foundation.knowledge.queries import curated
 from carrel.foundation.knowledge.rules.activity_texts import classified, said
 from carrel.foundation.knowledge.rules.documents import columns_of, dumped, head_of
@@ -19,7 +20,8 @@ from carrel.foundation.knowledge.rules.evidence_words import TITLES
 from carrel.foundation.knowledge.rules.ordering import places
 from carrel.foundation.knowledge.rules.panels import ENTITIES
 from carrel.foundation.knowledge.rules.taken_panels import Identity, identity_of, taken_line
-from carrel.foundation.knowledge.states import Confidence, PanelStatus
+from carrel.foundation.knowledge.rules.taken_reviews import Evaluations, TakenReview, taken_review
+from carrel.foundation.knowledge.states import Confidence, EntityKind, PanelStatus
 from carrel.foundation.ledger import actions as ledger
 from carrel.foundation.vocabulary.actors import Actor, Permission
 
@@ -93,6 +95,42 @@ def take_activities(actor: Actor, panel: Panel, lines: Sequence[Mapping[str, Any
         )  # fmt: skip
     Activity.objects.bulk_create(rows, batch_size=200)
     return len(rows)
+
+
+def take_evaluations(actor: Actor, panel: Panel, evaluations: Evaluations, *, at: datetime) -> int:
+    """Keep the opinions of another PanelApp's reviewers; how many were new. Those that it no longer has are superseded.
+
+    Nobody here has given them, so each counts as a reviewer of its own, named by what it says. Opinions of people of this house stay.
+    """
+    refuse([] if actor.may(Permission.CURATE_PANELS) else ["Only curators import panels."])
+    hgnc_ids = {(row.kind, row.name): row.hgnc_id for row in curated.rows_at(panel).only("kind", "name", "hgnc_id")}
+    stated: dict[tuple[str, str, str], Review] = {}
+    for (kind, name), lines in evaluations.items():
+        for line in lines:
+            review = taken_review(line)
+            if review is not None and (kind.value, name) in hgnc_ids:
+                who = f"elsewhere:{hashlib.sha256(dumped(dict(line)).encode()).hexdigest()[:40]}"
+                stated[kind.value, name, who] = _review(panel, kind, name, hgnc_ids[kind.value, name], who, review)
+    own = Review.objects.filter(panel=panel, reviewer__startswith="elsewhere:", superseded_at=None)
+    held = {(review.kind, review.entity, review.reviewer): review.pk for review in own}
+    gone = [key for place, key in held.items() if place not in stated]
+    for start in range(0, len(gone), 500):  # SQLite takes only so many parameters
+        Review.objects.filter(pk__in=gone[start : start + 500]).update(superseded_at=at)
+    fresh = [review for place, review in stated.items() if place not in held]
+    Review.objects.bulk_create(fresh, batch_size=200)
+    if fresh or gone:
+        _tell_ledger(actor, "reviews_taken", panel, {"new": len(fresh), "superseded": len(gone)}, at)
+    return len(fresh)
+
+
+def _review(panel: Panel, kind: EntityKind, name: str, hgnc_id: str, who: str, taken: TakenReview) -> Review:
+    return Review(
+        panel=panel, kind=kind.value, entity=name, hgnc_id=hgnc_id, reviewer=who, reviewer_name=taken.author, rating=taken.rating,
+        mode_of_inheritance=taken.mode_of_inheritance, mode_of_pathogenicity=taken.mode_of_pathogenicity,
+        publications=dumped(taken.publications), phenotypes=dumped(taken.phenotypes),
+        current_diagnostic=taken.current_diagnostic, clinically_relevant=taken.clinically_relevant, comment=taken.comment,
+        version=f"{panel.major}.{panel.minor}", created_at=taken.created,
+    )  # fmt: skip
 
 
 def ratings_told(changes: Sequence[RowChange]) -> list[Line]:

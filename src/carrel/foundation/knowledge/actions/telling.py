@@ -16,6 +16,7 @@ from carrel.foundation.vocabulary.actors import Actor
 
 
 LETTER = "panel_changed"  # the template of the letter
+FEW_GENES = 200  # up to here the database picks the subscriptions; a table of thousands of genes is compared here
 MOST_LINES = 10  # of a letter; the page has them all
 
 
@@ -57,7 +58,8 @@ def _subscribers(panel: Panel, hgnc_ids: Iterable[str]) -> set[str]:
     if PanelStatus(panel.status) not in OPEN_TO_ALL or panel.catalogue != HOUSE:
         return set()
     wanted = set(hgnc_ids)
-    found = Subscription.objects.filter(Q(panel=panel) | ~Q(hgnc_id="") if wanted else Q(panel=panel))
+    of_genes = Q(hgnc_id__in=wanted) if len(wanted) <= FEW_GENES else ~Q(hgnc_id="")
+    found = Subscription.objects.filter(Q(panel=panel) | of_genes if wanted else Q(panel=panel))
     return {account for account, hgnc_id in found.values_list("account", "hgnc_id") if not hgnc_id or hgnc_id in wanted}
 
 

@@ -19,6 +19,7 @@ from carrel.foundation.knowledge.models import HOUSE, EntityRow, Panel, PanelHea
 from carrel.foundation.knowledge.queries import curated
 from carrel.foundation.knowledge.rules.documents import EntityColumns, columns_of, dumped, members
 from carrel.foundation.knowledge.rules.panels import entity_hash, hash_of_parts
+from carrel.foundation.knowledge.rules.review_fields import comment_of
 from carrel.foundation.knowledge.states import PanelStatus
 from carrel.foundation.ledger import actions as ledger
 from carrel.foundation.vocabulary.actors import Actor
@@ -43,7 +44,9 @@ class NextVersion:
     number: tuple[int, int] | None = None
     stats: Mapping[str, int] | None = None
     comment: str = ""
-    now: datetime | None = None  # of a version that keeps its origin's time: when it came here, for super-panels and letters
+    now: datetime | None = (
+        None  # of a version that keeps its origin's time: when it came here, for super-panels and letters
+    )
 
 
 def locked(panel_id: int) -> Panel:
@@ -65,6 +68,7 @@ def advance(panel: Panel, actor: Actor, following: NextVersion, *, at: datetime)
 
     Stores the changed rows and one version row, however large the panel is. The ledger line is the caller's.
     """
+    comment = _comment(following.comment)
     sequence = panel.sequence + 1
     _close([change.before.pk for change in following.changes if change.before], sequence)
     _open(panel, sequence, following.changes)
@@ -75,7 +79,7 @@ def advance(panel: Panel, actor: Actor, following: NextVersion, *, at: datetime)
     stats = dict(following.stats or counts)
     version = PanelVersion.objects.create(
         panel=panel, sequence=sequence, major=major, minor=minor, created_at=at, author=actor.id,
-        comment=following.comment, head_id=head_key, stats=dumped(stats),
+        comment=comment, head_id=head_key, stats=dumped(stats),
         children=json.dumps([list(child) for child in children]) if children else "",
         content_hash=hash_of_parts(members(head, f"{major}.{minor}", at, stats), hashes),
     )  # fmt: skip
@@ -84,6 +88,14 @@ def advance(panel: Panel, actor: Actor, following: NextVersion, *, at: datetime)
     panel.save()
     _advance_parents(panel, actor, following.now or at)
     return version
+
+
+def _comment(text: str) -> str:
+    faults: list[tuple[str, str]] = []
+    clean = comment_of(text, faults)
+    if faults:
+        raise EntryIsWrong(faults)
+    return clean
 
 
 def _close(rows: Sequence[int], sequence: int) -> None:
@@ -161,7 +173,8 @@ def parents_of(panel: Panel) -> list[Panel]:
     """The super-panels that a locked panel is part of, locked too. Always children before parents, each by number of its row:
     so writers never wait for each other in a circle."""
     found = [pk for pk, children in curated.composed_now(panel.catalogue) if panel.number in dict(children)]
-    return list(Panel.objects.select_for_update().filter(pk__in=found).order_by("pk")) if found else []
+    living = Panel.objects.filter(pk__in=found).exclude(status=PanelStatus.DELETED)
+    return list(living.select_for_update().order_by("pk")) if found else []
 
 
 def one_at_a_time(what: str) -> None:

@@ -21,6 +21,8 @@ from carrel.foundation.knowledge.adapters.panelapp_files import (
 from carrel.foundation.knowledge.adapters.snapshots import SnapshotFile
 from carrel.foundation.knowledge.errors import KnowledgeIsUnusable, PanelFileIsUnreadable, PanelIsUnknown
 from carrel.foundation.knowledge.rules.panels import ENTITIES, panel_id
+from carrel.foundation.knowledge.rules.taken_reviews import LISTS, Evaluations, evaluations_of
+from carrel.foundation.knowledge.states import EntityKind
 from carrel.foundation.knowledge.values import PanelHeader
 
 
@@ -35,6 +37,9 @@ class Answered(NamedTuple):
     document: Mapping[str, Any] | None
     activities: Sequence[Mapping[str, Any]] | None = None  # None: the source tells none
     fault: str = ""
+    evaluations: Evaluations | None = (
+        None  # opinions of reviewers by kind and name; None: none were asked for or are there
+    )
 
 
 class PanelSource(Protocol):
@@ -46,7 +51,7 @@ class PanelSource(Protocol):
         """Headers of what it has, older versions first, and sentences about what could not be listed."""
         ...
 
-    def answers(self, wanted: Iterable[PanelHeader]) -> Iterator[Answered]:
+    def answers(self, wanted: Iterable[PanelHeader], *, evaluations: bool = False) -> Iterator[Answered]:
         """The panels of these headers, in their order."""
         ...
 
@@ -91,11 +96,12 @@ class FolderSource:
             faults.append(f"There is no panel in {self.folder}; put PanelApp panel files (*.json) there.")
         return sorted(found, key=shelf_order), faults
 
-    def answers(self, wanted: Iterable[PanelHeader]) -> Iterator[Answered]:
+    def answers(self, wanted: Iterable[PanelHeader], *, evaluations: bool = False) -> Iterator[Answered]:
         """Read one after the other; a file that changed since it was listed is told, not guessed."""
         for header in wanted:
             try:
-                yield Answered(header, self._document(header), self._activities(header.id))
+                document, lines = self._document(header), self._activities(header.id)
+                yield Answered(header, document, lines, evaluations=self._evaluations(header.id))
             except KnowledgeIsUnusable as fault:
                 yield Answered(header, None, fault=str(fault))
 
@@ -132,6 +138,10 @@ class FolderSource:
             return None
         return activity_lines(_file(path), f"File {path.name}")
 
+    def _evaluations(self, number: str) -> Evaluations | None:
+        path = self.folder / f"{number}.evaluations.json"
+        return evaluations_of(_file(path), f"File {path.name}") if path.is_file() else None
+
 
 class SnapshotSource:
     """A snapshot file of Carrel's."""
@@ -144,7 +154,7 @@ class SnapshotSource:
         """Every version in the file."""
         return sorted(self.file.headers(), key=shelf_order), ()
 
-    def answers(self, wanted: Iterable[PanelHeader]) -> Iterator[Answered]:
+    def answers(self, wanted: Iterable[PanelHeader], *, evaluations: bool = False) -> Iterator[Answered]:
         """Read one after the other, each against its content hash."""
         for header in wanted:
             try:
@@ -170,13 +180,13 @@ class WebSource:
         once = {(header.id, header.version): header for header in found}
         return sorted(once.values(), key=shelf_order), faults
 
-    def answers(self, wanted: Iterable[PanelHeader]) -> Iterator[Answered]:
+    def answers(self, wanted: Iterable[PanelHeader], *, evaluations: bool = False) -> Iterator[Answered]:
         """A few at once, in order, never far ahead of what is kept."""
         waiting: deque[Future[Answered]] = deque()
         with ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="panelapp") as pool, self.client.session():
             try:
                 for header in wanted:
-                    waiting.append(pool.submit(self._answer, header))
+                    waiting.append(pool.submit(self._answer, header, evaluations))
                     if len(waiting) >= _AHEAD:
                         yield waiting.popleft().result()
                 while waiting:
@@ -192,15 +202,23 @@ class WebSource:
             except PanelFileIsUnreadable as fault:
                 faults.append(f"An entry of the list of {self.origin} cannot be used: {fault}.")
 
-    def _answer(self, header: PanelHeader) -> Answered:
+    def _answer(self, header: PanelHeader, evaluations: bool) -> Answered:
         try:
             document = asked_panel(self.client, header)
             number = panel_id(document.get("id"))
             lines = self.client.get(f"/panels/{number}/activities/")
             told = None if lines is None else activity_lines(lines, f"The history of panel {number}")
-            return Answered(header, document, told)
+            opinions = self._opinions(number, document) if evaluations else None
+            return Answered(header, document, told, evaluations=opinions)
         except KnowledgeIsUnusable as fault:
             return Answered(header, None, fault=str(fault))
+
+    def _opinions(self, number: str, document: Mapping[str, Any]) -> Evaluations:
+        found: dict[tuple[EntityKind, str], Sequence[Mapping[str, Any]]] = {}
+        for plural, kind in LISTS.items():
+            for name in dict.fromkeys(str(entity.get("entity_name")) for entity in document.get(plural) or []):
+                found[kind, name] = list(self.client.pages(f"/panels/{number}/{plural}/{name}/evaluations/"))
+        return found
 
 
 def asked_panel(client: PanelAppClient, header: PanelHeader) -> dict[str, Any]:

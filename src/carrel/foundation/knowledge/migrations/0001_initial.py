@@ -5,188 +5,288 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Gene',
+            name="Gene",
             fields=[
-                ('hgnc_id', models.CharField(max_length=16, primary_key=True, serialize=False)),
-                ('symbol', models.CharField(db_index=True, max_length=64)),
-                ('name', models.CharField(blank=True, max_length=255)),
-                ('data', models.TextField()),
-                ('edition', models.CharField(max_length=80)),
-                ('read_at', models.DateTimeField()),
+                ("hgnc_id", models.CharField(max_length=16, primary_key=True, serialize=False)),
+                ("symbol", models.CharField(db_index=True, max_length=64)),
+                ("name", models.CharField(blank=True, max_length=255)),
+                ("data", models.TextField()),
+                ("edition", models.CharField(max_length=80)),
+                ("read_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='PanelHead',
+            name="PanelHead",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('document', models.TextField()),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("document", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='Panel',
+            name="Panel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('catalogue', models.SlugField(default='house', max_length=40)),
-                ('number', models.PositiveIntegerField()),
-                ('hash_id', models.CharField(blank=True, max_length=40, null=True)),
-                ('origin', models.CharField(blank=True, max_length=300)),
-                ('follows', models.BooleanField(default=False)),
-                ('composed', models.BooleanField(default=False)),
-                ('parts_stated', models.BooleanField(default=False)),
-                ('sequence', models.PositiveIntegerField(default=0)),
-                ('major', models.PositiveIntegerField(default=0)),
-                ('minor', models.PositiveIntegerField(default=0)),
-                ('name', models.CharField(max_length=255)),
-                ('status', models.CharField(max_length=20)),
-                ('changed_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("catalogue", models.SlugField(default="house", max_length=40)),
+                ("number", models.PositiveIntegerField()),
+                ("hash_id", models.CharField(blank=True, max_length=40, null=True)),
+                ("origin", models.CharField(blank=True, max_length=300)),
+                ("follows", models.BooleanField(default=False)),
+                ("composed", models.BooleanField(default=False)),
+                ("parts_stated", models.BooleanField(default=False)),
+                ("sequence", models.PositiveIntegerField(default=0)),
+                ("major", models.PositiveIntegerField(default=0)),
+                ("minor", models.PositiveIntegerField(default=0)),
+                ("name", models.CharField(max_length=255)),
+                ("status", models.CharField(max_length=20)),
+                ("changed_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['catalogue', 'hash_id'], name='panel_by_hash'), models.Index(fields=['catalogue', 'name'], name='panel_by_name')],
-                'constraints': [models.UniqueConstraint(fields=('catalogue', 'number'), name='a_panel_has_one_number'), models.CheckConstraint(condition=models.Q(('status__in', ['internal', 'public', 'promoted', 'retired', 'deleted'])), name='a_panel_has_a_known_status')],
+                "indexes": [
+                    models.Index(fields=["catalogue", "hash_id"], name="panel_by_hash"),
+                    models.Index(fields=["catalogue", "name"], name="panel_by_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("catalogue", "number"), name="a_panel_has_one_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["internal", "public", "promoted", "retired", "deleted"])),
+                        name="a_panel_has_a_known_status",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GeneSymbol',
+            name="GeneSymbol",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('symbol', models.CharField(db_index=True, max_length=64)),
-                ('kind', models.CharField(max_length=8)),
-                ('gene', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='symbols', to='knowledge.gene')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("symbol", models.CharField(db_index=True, max_length=64)),
+                ("kind", models.CharField(max_length=8)),
+                (
+                    "gene",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="symbols", to="knowledge.gene"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('symbol', 'gene', 'kind'), name='a_name_of_a_gene_is_kept_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("symbol", "gene", "kind"), name="a_name_of_a_gene_is_kept_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EntityRow',
+            name="EntityRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=6)),
-                ('name', models.CharField(max_length=128)),
-                ('hgnc_id', models.CharField(blank=True, max_length=16)),
-                ('symbol', models.CharField(blank=True, max_length=64)),
-                ('rating', models.PositiveSmallIntegerField()),
-                ('position', models.BigIntegerField()),
-                ('since', models.PositiveIntegerField()),
-                ('until', models.PositiveIntegerField(default=2147483647)),
-                ('document', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='knowledge.panel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=6)),
+                ("name", models.CharField(max_length=128)),
+                ("hgnc_id", models.CharField(blank=True, max_length=16)),
+                ("symbol", models.CharField(blank=True, max_length=64)),
+                ("rating", models.PositiveSmallIntegerField()),
+                ("position", models.BigIntegerField()),
+                ("since", models.PositiveIntegerField()),
+                ("until", models.PositiveIntegerField(default=2147483647)),
+                ("document", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="knowledge.panel"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['panel', 'kind', 'until', 'position'], name='rows_of_a_panel'), models.Index(fields=['hgnc_id', 'until'], name='rows_of_a_gene'), models.Index(fields=['name', 'until'], name='rows_by_name'), models.Index(fields=['symbol', 'until'], name='rows_by_symbol')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until', 2147483647)), fields=('panel', 'kind', 'position'), name='a_place_is_taken_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['gene', 'str', 'region'])), name='an_entity_has_a_known_kind'), models.CheckConstraint(condition=models.Q(('rating__in', [0, 1, 2, 3])), name='an_entity_has_a_known_rating')],
+                "indexes": [
+                    models.Index(fields=["panel", "kind", "until", "position"], name="rows_of_a_panel"),
+                    models.Index(fields=["hgnc_id", "until"], name="rows_of_a_gene"),
+                    models.Index(fields=["name", "until"], name="rows_by_name"),
+                    models.Index(fields=["symbol", "until"], name="rows_by_symbol"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", 2147483647)),
+                        fields=("panel", "kind", "position"),
+                        name="a_place_is_taken_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["gene", "str", "region"])), name="an_entity_has_a_known_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rating__in", [0, 1, 2, 3])), name="an_entity_has_a_known_rating"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=6)),
-                ('entity', models.CharField(max_length=128)),
-                ('hgnc_id', models.CharField(blank=True, max_length=16)),
-                ('before', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('after', models.PositiveSmallIntegerField()),
-                ('criteria', models.TextField(default='{}')),
-                ('comment', models.TextField(blank=True)),
-                ('decider', models.CharField(max_length=64)),
-                ('decider_name', models.CharField(max_length=120)),
-                ('version', models.CharField(max_length=20)),
-                ('created_at', models.DateTimeField()),
-                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='knowledge.panel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=6)),
+                ("entity", models.CharField(max_length=128)),
+                ("hgnc_id", models.CharField(blank=True, max_length=16)),
+                ("before", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("after", models.PositiveSmallIntegerField()),
+                ("criteria", models.TextField(default="{}")),
+                ("comment", models.TextField(blank=True)),
+                ("decider", models.CharField(max_length=64)),
+                ("decider_name", models.CharField(max_length=120)),
+                ("version", models.CharField(max_length=20)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="knowledge.panel"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['panel', 'kind', 'entity'], name='decisions_on_an_entity')],
+                "indexes": [models.Index(fields=["panel", "kind", "entity"], name="decisions_on_an_entity")],
             },
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=20)),
-                ('kind', models.CharField(blank=True, max_length=6)),
-                ('entity', models.CharField(blank=True, max_length=128)),
-                ('text', models.TextField()),
-                ('actor', models.CharField(max_length=64)),
-                ('actor_name', models.CharField(blank=True, max_length=120)),
-                ('created_at', models.DateTimeField()),
-                ('document', models.TextField(blank=True)),
-                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='knowledge.panel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.CharField(max_length=20)),
+                ("kind", models.CharField(blank=True, max_length=6)),
+                ("entity", models.CharField(blank=True, max_length=128)),
+                ("text", models.TextField()),
+                ("actor", models.CharField(max_length=64)),
+                ("actor_name", models.CharField(blank=True, max_length=120)),
+                ("created_at", models.DateTimeField()),
+                ("document", models.TextField(blank=True)),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="activities", to="knowledge.panel"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['panel', '-created_at', '-id'], name='history_of_a_panel'), models.Index(fields=['-created_at', '-id'], name='history_of_all_panels'), models.Index(fields=['entity', '-created_at'], name='history_of_an_entity')],
+                "indexes": [
+                    models.Index(fields=["panel", "-created_at", "-id"], name="history_of_a_panel"),
+                    models.Index(fields=["-created_at", "-id"], name="history_of_all_panels"),
+                    models.Index(fields=["entity", "-created_at"], name="history_of_an_entity"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PanelVersion',
+            name="PanelVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField()),
-                ('major', models.PositiveIntegerField()),
-                ('minor', models.PositiveIntegerField()),
-                ('created_at', models.DateTimeField()),
-                ('author', models.CharField(max_length=64)),
-                ('comment', models.TextField(blank=True)),
-                ('stats', models.TextField()),
-                ('children', models.TextField(blank=True)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('signed_off_on', models.DateField(blank=True, null=True)),
-                ('signed_off_by', models.CharField(blank=True, max_length=64)),
-                ('head', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='knowledge.panelhead')),
-                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='knowledge.panel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveIntegerField()),
+                ("major", models.PositiveIntegerField()),
+                ("minor", models.PositiveIntegerField()),
+                ("created_at", models.DateTimeField()),
+                ("author", models.CharField(max_length=64)),
+                ("comment", models.TextField(blank=True)),
+                ("stats", models.TextField()),
+                ("children", models.TextField(blank=True)),
+                ("content_hash", models.CharField(max_length=64)),
+                ("signed_off_on", models.DateField(blank=True, null=True)),
+                ("signed_off_by", models.CharField(blank=True, max_length=64)),
+                ("head", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="knowledge.panelhead")),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="knowledge.panel"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['signed_off_on'], name='signed_off_versions')],
-                'constraints': [models.UniqueConstraint(fields=('panel', 'sequence'), name='versions_are_numbered'), models.UniqueConstraint(fields=('panel', 'major', 'minor'), name='a_version_is_made_once')],
+                "indexes": [models.Index(fields=["signed_off_on"], name="signed_off_versions")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("panel", "sequence"), name="versions_are_numbered"),
+                    models.UniqueConstraint(fields=("panel", "major", "minor"), name="a_version_is_made_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=6)),
-                ('entity', models.CharField(max_length=128)),
-                ('hgnc_id', models.CharField(blank=True, max_length=16)),
-                ('reviewer', models.CharField(db_index=True, max_length=64)),
-                ('reviewer_name', models.CharField(max_length=120)),
-                ('reviewer_affiliation', models.CharField(blank=True, max_length=160)),
-                ('rating', models.CharField(blank=True, max_length=6)),
-                ('mode_of_inheritance', models.CharField(blank=True, max_length=255)),
-                ('mode_of_pathogenicity', models.CharField(blank=True, max_length=255)),
-                ('publications', models.TextField(default='[]')),
-                ('phenotypes', models.TextField(default='[]')),
-                ('current_diagnostic', models.BooleanField(default=False)),
-                ('clinically_relevant', models.BooleanField(blank=True, null=True)),
-                ('comment', models.TextField(blank=True)),
-                ('version', models.CharField(max_length=20)),
-                ('created_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='knowledge.panel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=6)),
+                ("entity", models.CharField(max_length=128)),
+                ("hgnc_id", models.CharField(blank=True, max_length=16)),
+                ("reviewer", models.CharField(db_index=True, max_length=64)),
+                ("reviewer_name", models.CharField(max_length=120)),
+                ("reviewer_affiliation", models.CharField(blank=True, max_length=160)),
+                ("rating", models.CharField(blank=True, max_length=6)),
+                ("mode_of_inheritance", models.CharField(blank=True, max_length=255)),
+                ("mode_of_pathogenicity", models.CharField(blank=True, max_length=255)),
+                ("publications", models.TextField(default="[]")),
+                ("phenotypes", models.TextField(default="[]")),
+                ("current_diagnostic", models.BooleanField(default=False)),
+                ("clinically_relevant", models.BooleanField(blank=True, null=True)),
+                ("comment", models.TextField(blank=True)),
+                ("version", models.CharField(max_length=20)),
+                ("created_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="knowledge.panel"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['panel', 'kind', 'entity'], name='reviews_of_an_entity'), models.Index(fields=['hgnc_id'], name='reviews_of_a_gene')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('panel', 'kind', 'entity', 'reviewer'), name='a_reviewer_has_one_current_opinion'), models.CheckConstraint(condition=models.Q(('rating__in', ['GREEN', 'AMBER', 'RED', ''])), name='a_review_has_a_known_rating')],
+                "indexes": [
+                    models.Index(fields=["panel", "kind", "entity"], name="reviews_of_an_entity"),
+                    models.Index(fields=["hgnc_id"], name="reviews_of_a_gene"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at", None)),
+                        fields=("panel", "kind", "entity", "reviewer"),
+                        name="a_reviewer_has_one_current_opinion",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rating__in", ["GREEN", "AMBER", "RED", ""])),
+                        name="a_review_has_a_known_rating",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(db_index=True, max_length=64)),
-                ('hgnc_id', models.CharField(blank=True, max_length=16)),
-                ('created_at', models.DateTimeField()),
-                ('panel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subscriptions', to='knowledge.panel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account", models.CharField(db_index=True, max_length=64)),
+                ("hgnc_id", models.CharField(blank=True, max_length=16)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subscriptions",
+                        to="knowledge.panel",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('panel', None), ('hgnc_id', ''), _connector='XOR'), name='a_subscription_is_to_a_panel_or_a_gene'), models.UniqueConstraint(condition=models.Q(('panel', None), _negated=True), fields=('account', 'panel'), name='a_panel_is_subscribed_once'), models.UniqueConstraint(condition=models.Q(('hgnc_id', ''), _negated=True), fields=('account', 'hgnc_id'), name='a_gene_is_subscribed_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("panel", None), ("hgnc_id", ""), _connector="XOR"),
+                        name="a_subscription_is_to_a_panel_or_a_gene",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("panel", None), _negated=True),
+                        fields=("account", "panel"),
+                        name="a_panel_is_subscribed_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("hgnc_id", ""), _negated=True),
+                        fields=("account", "hgnc_id"),
+                        name="a_gene_is_subscribed_once",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import F, Max, Q, QuerySet
@@ -115,7 +116,7 @@ def panel_value(panel: Panel, version: PanelVersion) -> PanelValue:
     value = read_panel(json.loads(document(panel, version)))
     if value.content_hash != version.content_hash:
         raise PanelIsUnknown(f"Panel {value.reference} is not what was stored: its content hash differs.")
-    return value
+    return replace(value, signed_off=version.signed_off_on.isoformat() if version.signed_off_on else "")
 
 
 def rows_at(panel: Panel, sequence: int | None = None) -> QuerySet[EntityRow]:
@@ -127,7 +128,7 @@ def rows_at(panel: Panel, sequence: int | None = None) -> QuerySet[EntityRow]:
 
 def current_row(panel: Panel, kind: EntityKind, name: str) -> EntityRow:
     """An entity as it stands on a panel now. Raises EntityIsUnknown."""
-    found = rows_at(panel).filter(kind=kind.value, name=name).first()
+    found = rows_at(panel).filter(kind=kind.value, name=name).first() if "\x00" not in name else None
     if found is None:
         raise EntityIsUnknown(f"Panel {panel.number} has no {kind} {name!r:.60} now.")
     return found

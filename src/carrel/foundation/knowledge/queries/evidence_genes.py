@@ -44,7 +44,9 @@ def _by_given_id(row: EvidenceRow, by_id: dict[str, GeneOfPanel], joined: Joined
     joined.genes[row.line] = gene or GeneOfPanel(row.hgnc_id, row.symbol[:64], None)
     if gene and gene.symbol != row.symbol and row.symbol and row.hgnc_id not in said:
         said.add(row.hgnc_id)
-        joined.notes.append(Remark(row.line, "symbol", f"{row.symbol[:60]} is called {gene.symbol} in our gene table ({row.hgnc_id})."))
+        joined.notes.append(
+            Remark(row.line, "symbol", f"{row.symbol[:60]} is called {gene.symbol} in our gene table ({row.hgnc_id}).")
+        )
 
 
 def _by_given_symbol(row: EvidenceRow, found: Sequence[tuple[str, GeneOfPanel]], joined: Joined) -> None:

@@ -76,6 +76,7 @@ def ratings_over_time(panel: Panel, kind: EntityKind, name: str) -> list[RatingS
 
 def _names(panel: Panel, kind: str, name: str) -> list[str]:
     """The names that an entity has had on a panel: a gene is the same under every symbol."""
+    name = name.replace("\x00", "")  # which no database takes, and no name has
     own = EntityRow.objects.filter(panel=panel, kind=EntityKind(kind).value)
     ids = own.filter(name=name).exclude(hgnc_id="").values_list("hgnc_id", flat=True).distinct()
     if kind != EntityKind.GENE:

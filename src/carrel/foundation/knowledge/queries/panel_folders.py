@@ -11,9 +11,11 @@ from typing import Any
 import orjson
 
 from carrel.foundation.knowledge.errors import FolderIsTaken
-from carrel.foundation.knowledge.models import HOUSE, Activity, Panel
+from carrel.foundation.knowledge.models import HOUSE, Activity, Panel, Review
 from carrel.foundation.knowledge.queries import curated, snapshots
+from carrel.foundation.knowledge.queries.panelapp_history import evaluation_of
 from carrel.foundation.knowledge.rules.documents import dumped, spelled
+from carrel.foundation.knowledge.states import EntityKind
 from carrel.foundation.vocabulary.actors import Actor
 
 
@@ -46,11 +48,25 @@ def _fill(folder: Path, versions: Iterator[tuple[Panel, Any]]) -> int:
             history_line(line) for line in Activity.objects.filter(panel=panel).order_by("-created_at", "-id")
         )
         (folder / f"{panel.number}.activities.json").write_bytes(b"[" + lines + b"]\n")
+        opinions = _opinions(panel)
+        if opinions:
+            (folder / f"{panel.number}.evaluations.json").write_text(dumped(opinions))
         signed = {"signed_off": version.signed_off_on.isoformat()} if version.signed_off_on else {}
         listed.append({**curated.members_of(version), **signed})
     envelope = {"count": len(listed), "next": None, "previous": None, "results": listed}
     (folder / "panels.json").write_text(dumped(envelope))
     return len(listed)
+
+
+def _opinions(panel: Panel) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """The opinions that stand now, by list and name: what reviewers said is public, under their names."""
+    found: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for review in Review.objects.filter(panel=panel, superseded_at=None).order_by(
+        "kind", "entity", "-created_at", "-pk"
+    ):
+        lists = found.setdefault(EntityKind(review.kind).plural, {})
+        lists.setdefault(review.entity, []).append(evaluation_of(review, comments=True))
+    return found
 
 
 def history_line(line: Activity) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -72,11 +72,11 @@ def entities_everywhere(wanted: Wanted, *, panel_names: Collection[str] = (), ty
 
 
 def _everywhere(panels: Sequence[int], wanted: Wanted) -> QuerySet[EntityRow]:
-    rows = EntityRow.objects.filter(until=STANDING, kind__in=[kind.value for kind in wanted.kinds])
-    rows = _narrowed(rows, wanted)
-    if wanted.names and not rows.exists():
-        rows = _narrowed(EntityRow.objects.filter(until=STANDING), Wanted(wanted.kinds, renamed(wanted.names)))
-    return rows.filter(panel__in=panels).order_by("panel_id", "kind", "position")
+    rows = EntityRow.objects.filter(until=STANDING, kind__in=[kind.value for kind in wanted.kinds], panel__in=panels)
+    found = _narrowed(rows, wanted)
+    if wanted.names and not found.exists():
+        found = _narrowed(rows, replace(wanted, names=renamed(wanted.names) or wanted.names))
+    return found.order_by("panel_id", "kind", "position")
 
 
 def _documents(rows: QuerySet[EntityRow], start: int, stop: int) -> list[tuple[int, str]]:

@@ -69,7 +69,7 @@ def evaluations(
 
     def cut(start: int, stop: int) -> tuple[int, Sequence[str]]:
         page = own.order_by("-created_at", "-pk")[start:stop]
-        return own.count(), [dumped(_evaluation(review, comments)) for review in page]
+        return own.count(), [dumped(evaluation_of(review, comments)) for review in page]
 
     return Listing(
         ("evaluations", *identity(found), kind.value, name, comments, *_extent(own)), cut, None, is_open(found.panel)
@@ -126,7 +126,8 @@ def _activity(  # noqa: PLR0913 - the columns of one line
     }  # fmt: skip
 
 
-def _evaluation(review: Review, comments: bool) -> dict[str, Any]:
+def evaluation_of(review: Review, comments: bool) -> dict[str, Any]:
+    """An opinion as it is answered; with `comments` also its words."""
     told = {
         "created": spelled(review.created_at), "rating": review.rating or None,
         "mode_of_pathogenicity": review.mode_of_pathogenicity, "publications": json.loads(review.publications),

@@ -166,5 +166,6 @@ def _last_decisions(own: QuerySet[Decision]) -> dict[tuple[int, str, str], datet
 
 
 def _about(panel: Panel, kind: EntityKind, name: str) -> Q:
+    name = name.replace("\x00", "")  # which no database takes, and no name has
     row = rows_at(panel).filter(kind=EntityKind(kind).value, name=name).first()
     return of_row(panel, row) if row else Q(panel=panel, kind=EntityKind(kind).value, entity=name)

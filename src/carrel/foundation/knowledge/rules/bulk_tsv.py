@@ -36,7 +36,7 @@ _ALIASES = {
     "type": "entity_type", "name": "entity_name", "model_of_inheritance": "mode_of_inheritance", "transcripts": "transcript",
     **{re.sub(r"[^a-z0-9]+", "_", one.title.lower()).strip("_"): one.name for one in FIELDS},
 }  # fmt: skip
-_OTHER_MODES = {"Other - please specifiy in evaluation comments": "Other"}  # PanelApp's own spelling
+OTHER_MODES = {"Other - please specifiy in evaluation comments": "Other"}  # PanelApp's own spelling
 _SUGGESTIONS = 200  # as many wrong words are compared with the right ones; enough for a person, and never slow
 
 
@@ -84,10 +84,10 @@ def read_table(data: bytes) -> Table:
     In the first an empty cell empties the field, and a column that is not there leaves it; in PanelApp's, an empty cell leaves it.
     """
     table = Table()
-    text = _decoded(data, table)
+    text = decoded(data, table)
     if text is None:
         return table
-    lines = _lines(text, table)
+    lines = row_lines(text, table)
     header = next(lines, None)
     if header is None:
         table.fault(1, "", "The table is empty; its first row must name the columns.")
@@ -107,7 +107,8 @@ def read_table(data: bytes) -> Table:
     return table
 
 
-def _decoded(data: bytes, table: Table) -> str | None:
+def decoded(data: bytes, table: Table) -> str | None:
+    """The text of an upload with plain line ends; None, and a fault noted, where it has none."""
     if len(data) > LARGEST:
         table.fault(1, "", f"The file is larger than {LARGEST // 1_000_000} MB.")
         return None
@@ -128,7 +129,7 @@ def _decoded(data: bytes, table: Table) -> str | None:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _lines(text: str, table: Table) -> Iterator[tuple[int, list[str]]]:
+def row_lines(text: str, table: Table) -> Iterator[tuple[int, list[str]]]:
     """(line where the row begins, its cells). Cells may be quoted, and then hold tabs and line ends."""
     reader = csv.reader((f"{line}\n" for line in text.split("\n")), delimiter="\t", strict=True)
     while True:
@@ -243,7 +244,7 @@ class _RowReader:
             if one.name not in cells:
                 continue
             cell = cells[one.name]
-            value, fault = one.attempt(parted(cell) if one.name in LISTS else _OTHER_MODES.get(cell, cell))
+            value, fault = one.attempt(parted(cell) if one.name in LISTS else OTHER_MODES.get(cell, cell))
             if fault and one.name == "mode_of_inheritance":
                 fault = f"is {cell[:60]!r}, not one of PanelApp's twelve{self._nearest(cell)}"
             if fault:

@@ -25,10 +25,9 @@ class ModeWord(NamedTuple):
     source: str
 
 
-_GENCC = (
-    "GenCC's harmonised terms (DiStefano 2022): PanelApp's green is given as Strong, amber as Moderate, red as Limited"
-)
-_RENAMED = "G2P's words before 2022; G2P renamed confirmed to definitive, probable to strong, possible to limited"
+_GENCC = "one of GenCC's harmonised terms (DiStefano et al. 2022); its rating is a decision of this house"
+_MODERATE = "GenCC's term; some laboratories report it, here a curator decides first"
+_RENAMED = "an earlier label of G2P: confirmed became definitive, probable strong, possible limited"
 _HOUSE = "decision of this house"
 _AGAINST = "evidence is missing or speaks against it, so it must not reach a patient's report as a cause"
 _IMPRINTING = "the table does not tell whether the gene is imprinted"
@@ -37,7 +36,7 @@ _NO_STRING = "PanelApp has no string for it; a person must look at the row"
 RATINGS = (
     RatingWord("definitive", Confidence.GREEN, _GENCC),
     RatingWord("strong", Confidence.GREEN, _GENCC),
-    RatingWord("moderate", Confidence.AMBER, _GENCC),
+    RatingWord("moderate", Confidence.AMBER, _MODERATE),
     RatingWord("supportive", Confidence.AMBER, "GenCC: Orphanet's assertion without a graded scale; " + _HOUSE),
     RatingWord("limited", Confidence.RED, _GENCC),
     RatingWord("animal model only", Confidence.RED, _AGAINST),
@@ -63,11 +62,14 @@ MODES = (
     ModeWord("biallelic_par", Mode.BIALLELIC, "the same word"),
     ModeWord("hemizygous", Mode.X_LINKED_BIALLELIC_IN_FEMALES, "G2P's word before monoallelic_X_hem"),
     ModeWord("monoallelic_x_hem", Mode.X_LINKED_BIALLELIC_IN_FEMALES, "G2P: disease in hemizygous males"),
+    ModeWord("monoallelic_x_hemizygous", Mode.X_LINKED_BIALLELIC_IN_FEMALES, "G2P: X-linked recessive (HP:0001419)"),
     ModeWord("x-linked dominant", Mode.X_LINKED_MONOALLELIC_IN_FEMALES, "G2P's word before monoallelic_X_het"),
     ModeWord("monoallelic_x_het", Mode.X_LINKED_MONOALLELIC_IN_FEMALES, "G2P: disease in heterozygous females"),
-    ModeWord("monoallelic_x", Mode.X_LINKED_MONOALLELIC_IN_FEMALES, "G2P: disease in both"),
+    ModeWord("monoallelic_x_heterozygous", Mode.X_LINKED_MONOALLELIC_IN_FEMALES, "G2P: X-linked dominant (HP:0001423)"),
+    ModeWord("monoallelic_x", Mode.X_LINKED_MONOALLELIC_IN_FEMALES, "G2P: X-linked (HP:0001417), in whom is not told"),
     ModeWord("x-linked over-dominance", Mode.OTHER, _NO_STRING),
     ModeWord("monoallelic_y_hem", Mode.OTHER, _NO_STRING),
+    ModeWord("monoallelic_y_hemizygous", Mode.OTHER, _NO_STRING),
     ModeWord("mitochondrial", Mode.MITOCHONDRIAL, "the same word"),
     ModeWord("mosaic", Mode.OTHER, _NO_STRING),
     ModeWord("digenic", Mode.OTHER, _NO_STRING),

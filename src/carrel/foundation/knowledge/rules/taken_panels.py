@@ -53,7 +53,7 @@ def identity_of(document: Mapping[str, Any]) -> Identity:
         _refuse(f"the panel's status is {status!r:.40}; known are {', '.join(PanelStatus)}")
     return Identity(
         int(number), _plain(document["name"], "name", 255), _hash_id(document.get("hash_id")), (version[0], version[1]),
-        _time(document.get("version_created"), "version_created"), str(status), _date(document.get("signed_off")),
+        time_of(document.get("version_created"), "version_created"), str(status), _date(document.get("signed_off")),
     )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def taken_line(line: Mapping[str, Any]) -> TakenLine | None:
     """A line of history, or None where it has no text or no time."""
     text = line.get("text")
     try:
-        created = _time(line.get("created"), "created")
+        created = time_of(line.get("created"), "created")
     except PanelFileIsUnreadable:
         return None
     if not isinstance(text, str) or not text or "\0" in text:
@@ -110,7 +110,8 @@ def _hash_id(value: object) -> str | None:
     return _plain(value, "hash_id", 40)
 
 
-def _time(value: object, name: str) -> datetime:
+def time_of(value: object, name: str) -> datetime:
+    """A time with its zone, in UTC. Raises PanelFileIsUnreadable with the part of a sentence."""
     try:
         found = datetime.fromisoformat(str(value))
         if found.tzinfo is None:

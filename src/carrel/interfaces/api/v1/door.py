@@ -15,7 +15,7 @@ from carrel.foundation.people.errors import TokenIsRefused
 from carrel.interfaces.api.v1.answering import respond
 from carrel.interfaces.api.v1.paging import paged
 from carrel.interfaces.api.v1.parameters import PageIsMissing, ParameterIsWrong
-from carrel.interfaces.gate.throttle import seconds_to_wait, too_many
+from carrel.interfaces.gate.throttle import seconds_to_wait
 
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -40,7 +40,7 @@ def _answered(view: Callable[..., Answer | Listing], request: HttpRequest, named
     if request.method not in ("GET", "HEAD"):
         return refused(405, f'Method "{request.method}" not allowed.', {"Allow": METHODS})
     if seconds := seconds_to_wait(request, "api"):
-        return too_many(request, seconds)
+        return refused(429, f"You have asked too often; ask again in {seconds} s.", {"Retry-After": str(seconds)})
     try:
         if _has_nul(request):
             raise ParameterIsWrong("The address has a NUL character in it; leave it out.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +28,7 @@ from carrel.foundation.people.errors import NotAllowed as NotAllowedOnPeople
 from carrel.interfaces.api.v2.problems import Refused, Wrong, problem, refused
 
 
+LOG = structlog.get_logger("carrel.api")
 STATUSES: dict[type[Exception], int] = {
     PanelIsUnknown: 404,
     EntityIsUnknown: 404,
@@ -114,6 +116,7 @@ def _raced(request: HttpRequest, fault: Any) -> HttpResponse:
 
 
 def _busy(request: HttpRequest, fault: Any) -> HttpResponse:
+    LOG.error("database", fault=(str(fault).splitlines() or [type(fault).__name__])[0][:200])  # tells of no row
     response = problem(request, 503, "The database is busy or out of reach; nothing was saved. Try again in a moment.")
     response.headers["Retry-After"] = "5"
     return response

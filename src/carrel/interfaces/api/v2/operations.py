@@ -9,7 +9,7 @@ from ninja import Router
 
 from carrel.interfaces.api.v2.bodies import JSON
 from carrel.interfaces.api.v2.door import Door
-from carrel.interfaces.api.v2.permissions import Open, needs_of
+from carrel.interfaces.api.v2.permissions import needs_of
 from carrel.interfaces.api.v2.problems import Problem
 
 
@@ -51,7 +51,7 @@ class Operations:
             needs = needs_of(name)
             summary, description = _told(view)
             extra = {"x-carrel-permission": needs.value, "x-carrel-takes": takes, "x-carrel-gives": gives}
-            responses: dict[Any, Any] = {**answers, **dict.fromkeys(_refusals(method, path, needs), Problem)}
+            responses: dict[Any, Any] = {**answers, **dict.fromkeys(_refusals(method, path), Problem)}
             ROUTER.api_operation(
                 [method], path, auth=Door(needs, takes), response=responses, operation_id=name, url_name=f"api-v2{path}",
                 summary=summary, description=description, tags=[self._tag], openapi_extra=extra,
@@ -68,9 +68,8 @@ def _told(view: View) -> tuple[str, str]:
     return first.removesuffix("."), rest if dot else ""
 
 
-def _refusals(method: str, path: str, needs: object) -> list[int]:
+def _refusals(method: str, path: str) -> list[int]:
     """The statuses other than success that an operation may answer."""
     writes = method != "GET"
-    allowed = {400: True, 401: True, 403: writes or needs is not Open.TO_ALL, 404: "{" in path, 409: writes}
-    more = {413: writes, 415: writes, 422: True, 429: True, 503: writes}
-    return [status for status, may_be in {**allowed, **more}.items() if may_be]
+    always = {400, 401, 403, 422, 429, 503}
+    return sorted(always | ({404} if "{" in path else set()) | ({409, 413, 415} if writes else set()))

@@ -6,14 +6,18 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from carrel.foundation.people import queries
+from carrel.interfaces.gate.refusals import Refusal, refusal
 
 
 _OPEN = ("/accounts/", "/static/", "/health", "/roles/", "/accessibility/", "/licence/")
 _SENTENCE = "Your role needs a second factor: set up an authenticator app or a passkey, then you can go on."
+_FOR_PROGRAMS = Refusal(
+    "Your role needs a second factor", _SENTENCE, "Set up an authenticator app or a passkey, then you can go on."
+)
 
 
 class SecondFactorMiddleware:
@@ -28,7 +32,7 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self._is_missing(request):
             if request.path.startswith("/api/"):
-                return JsonResponse({"detail": _SENTENCE}, status=403)
+                return refusal(request, 403, _FOR_PROGRAMS)
             messages.warning(request, _SENTENCE)
             return redirect("mfa_index")
         return self.get_response(request)
