@@ -201,7 +201,7 @@ def test_a_taken_port_is_told_in_one_sentence(own_store: Path) -> None:
         ({"CARREL_DATABASE_URL": "nonsense"}, "must look like postgres://"),
         ({"CARREL_HTTPS": "perhaps"}, "CARREL_HTTPS is 'perhaps'; set it to 1 or 0."),
         ({"CARREL_OIDC_URL": "https://login.example.org"}, "CARREL_OIDC_CLIENT_ID"),
-        ({"CARREL_STORE": "/proc/carrel"}, "cannot be written"),
+        ({"CARREL_STORE": "/proc/carrel"}, "cannot be made or written"),
     ],
 )
 def test_what_is_wrong_with_the_settings_is_told_in_one_sentence(
@@ -260,3 +260,28 @@ def test_interpreting_a_family_starts_without_the_web() -> None:
         subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT / "src")}).returncode
         == 0
     )
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="this system has no folder in memory")  # noqa: S108
+def test_figures_are_counted_in_memory_so_that_a_full_disk_kills_no_process_and_nothing_is_left_of_them(
+    tmp_path: Path,
+) -> None:
+    server = Server(tmp_path / "store")
+    try:
+        until(lambda: answers(server.port))
+        figures = [
+            Path(line.rpartition(" ")[2])
+            for line in Path(f"/proc/{child}/maps").read_text().splitlines()
+            if line.endswith(".db")
+        ] if (child := _counting(server.process.pid)) else []  # fmt: skip
+        assert figures
+        assert all(str(file).startswith("/dev/shm/carrel-figures-") for file in figures)  # noqa: S108
+    finally:
+        server.end()
+    assert not figures[0].parent.exists()
+
+
+def _counting(parent: int) -> int:
+    """The process of a server that has a counter in mapped memory; 0 if none has."""
+    children = subprocess.run(["pgrep", "-P", str(parent)], capture_output=True, text=True, check=False).stdout.split()
+    return next((int(one) for one in children if "counter_" in Path(f"/proc/{one}/maps").read_text()), 0)

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import shutil
 import socket
+import tempfile
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from carrel.interfaces.cli.worker_child import WorkerChild
 from carrel.interfaces.gate.orphans import PARENT
 
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - a new folder of our own is made in it
 BACKLOG = 2048  # connections that may wait at once: clients open a hundred and more together
 
 
@@ -46,13 +48,13 @@ def serve(host: str, port: int, workers: int, threads: int, no_worker: bool, no_
     carrel serve --port 8000
     """
     _refuse_taken(host, port)
-    _share_figures(store, port)
     os.environ.setdefault("CARREL_BASE_URL", f"http://localhost:{port}")  # for links in letters
     open_house(store, tables=no_migrate)
     if not no_migrate:
         bring_up_to_date()
     _collect_assets()
     _tell_of_hosts(host)
+    figures = _share_figures(store)
     child = None if no_worker else WorkerChild()
     click.echo(f"Carrel is served on http://{_shown(host)}:{port}/ - Ctrl-C stops it.")
     try:
@@ -60,6 +62,7 @@ def serve(host: str, port: int, workers: int, threads: int, no_worker: bool, no_
     finally:
         if child:
             child.stop()
+        shutil.rmtree(figures, ignore_errors=True)
 
 
 def _run(host: str, port: int, workers: int, threads: int) -> None:
@@ -111,17 +114,22 @@ def _tell_of_hosts(host: str) -> None:
         click.echo("Others will get error 400: name the site with CARREL_BASE_URL or CARREL_HOSTS.", err=True)
 
 
-def _share_figures(store: Path, port: int) -> None:
-    """A fresh folder in which the server's processes add up their figures for /metrics."""
-    folder = store.absolute() / "run" / f"figures-{port}"
+def _share_figures(store: Path) -> Path:
+    """A fresh folder in which the server's processes add up their figures for /metrics.
+
+    It lies in memory where there is such a place: figures are written through mapped memory, and on a disk that is full the system
+    would kill the process that counts, with all its requests.
+    """
+    place = MEMORY if os.access(MEMORY, os.W_OK) else store.absolute() / "run"
     try:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True, exist_ok=True)
+        place.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix="carrel-figures-", dir=place))
     except OSError as fault:
         raise Refused(
-            f"The store {store} cannot be written ({fault.strerror}); set CARREL_STORE to a folder that you can write."
+            f"{place} cannot be written ({fault.strerror}); make room there, or set CARREL_STORE to a folder that you can write."
         ) from None
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    return folder
 
 
 def _collect_assets() -> None:

@@ -136,12 +136,13 @@ class _replacing:  # noqa: N801 - used as a statement's word
         return self.file
 
     def __exit__(self, kind: object, *_: object) -> None:
-        if kind is None:
-            os.fsync(self.file.fileno())
-        self.file.close()
-        if kind is None:
-            self.waiting.replace(self.path)
-        else:
+        try:
+            if kind is None:
+                os.fsync(self.file.fileno())
+            self.file.close()  # writes what is still in memory, for which a full disk has no room
+            if kind is None:
+                self.waiting.replace(self.path)
+        finally:
             self.waiting.unlink(missing_ok=True)
 
 
