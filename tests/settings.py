@@ -15,3 +15,4 @@ from carrel.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, for tests only
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CARREL_HEAVY_RATE = "off"  # a whole suite of tests is one client

@@ -178,20 +178,30 @@ def test_who_sees_a_panel_is_answered_as_it_is_now(client: Client, take) -> None
 
 
 def test_memory_of_answers_is_bounded_and_drops_the_least_recently_asked(take) -> None:
-    from carrel.interfaces.api.v1.kept import KeptAnswers
+    from carrel.interfaces.api.v1.kept import OVERHEAD, KeptAnswers
 
-    kept = KeptAnswers(1000)
+    room = 5 * (200 + OVERHEAD)
+    kept = KeptAnswers(room)
     for name in "abcde":
         kept.put(name, bytes(200))
     kept.get("a")
     kept.put("f", bytes(200))
-    assert kept.held == 1000
+    assert kept.held == room
     assert kept.get("b") is None
     assert kept.get("a") is not None
-    kept.put("too large", bytes(251))
+    kept.put("too large", bytes(room // 4 + 1))
     assert kept.get("too large") is None
     kept.put("f", bytes(10))
-    assert kept.held == 810
+    assert kept.held == room - 190
+
+
+def test_a_million_empty_answers_do_not_take_more_memory_than_is_set_aside(take) -> None:
+    from carrel.interfaces.api.v1.kept import KeptAnswers
+
+    kept = KeptAnswers(100_000)
+    for number in range(2_000):
+        kept.put(f"nobody {number}", b"{}")
+    assert len(kept) < 250
 
 
 def test_bytes_of_other_letters_survive(client: Client, take) -> None:

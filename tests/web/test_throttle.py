@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carrel.interfaces.gate.throttle import Rate, Throttle
+from carrel.interfaces.gate.throttle import Rate, Throttle, _throttle
 from carrel.interfaces.gate.visitors import address, client_key
 from tests.web import breaking_urls
 
@@ -70,6 +70,20 @@ def test_the_third_request_is_429_with_whole_seconds_to_wait(visitor: Client) ->
     assert 1 <= int(refused.headers["Retry-After"]) <= 30
     assert refused.json()["detail"].startswith("You have asked too often")
     assert "asked too often" in visitor.get("/limited/").content.decode()
+
+
+@pytest.mark.django_db
+@override_settings(CARREL_HEAVY_RATE="2/hour", CARREL_API_RATE="off")
+@pytest.mark.parametrize(
+    "address",
+    ["/panels/1/download/json/", "/panels/1/compare/?from=0.1&to=0.2", "/panels/compare/", "/api/v2/snapshot"],
+)
+def test_what_takes_a_second_of_work_cannot_be_asked_for_without_end(visitor: Client, address: str) -> None:
+    _throttle.cache_clear()
+    answers = [visitor.get(address) for _ in range(3)]
+    assert answers[1].status_code != 429
+    assert answers[2].status_code == 429
+    assert int(answers[2].headers["Retry-After"]) > 0
 
 
 @pytest.mark.django_db

@@ -72,7 +72,7 @@ def _throttle(scope: str, text: str) -> Throttle | None:
 
 
 def seconds_to_wait(request: HttpRequest, scope: str, client: str = "") -> int:
-    """0 if this request may go on, else whole seconds. `scope` is `api` or `login`; `client` something opaque if it is known."""
+    """0 if this request may go on, else whole seconds. `scope` is `api`, `heavy` or `login`; `client` something opaque if it is known."""
     throttle = _throttle(scope, getattr(settings, f"CARREL_{scope.upper()}_RATE"))
     if throttle is None:
         return 0

@@ -12,6 +12,9 @@ from threading import Lock
 from django.conf import settings
 
 
+OVERHEAD = 400  # bytes that an answer takes besides its own: key, table and objects
+
+
 class KeptAnswers:
     """The least recently asked go first. One answer may take at most a quarter of the room."""
 
@@ -34,10 +37,12 @@ class KeptAnswers:
         if len(body) > self.room // 4:
             return
         with self._lock:
-            self.held += len(body) - len(self._answers.pop(key, b""))
+            if (old := self._answers.pop(key, None)) is not None:
+                self.held -= len(old) + OVERHEAD
+            self.held += len(body) + OVERHEAD
             self._answers[key] = body
             while self.held > self.room:
-                self.held -= len(self._answers.popitem(last=False)[1])
+                self.held -= len(self._answers.popitem(last=False)[1]) + OVERHEAD
 
     def __len__(self) -> int:
         return len(self._answers)

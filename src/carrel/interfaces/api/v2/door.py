@@ -40,7 +40,7 @@ class Door:
         """Let somebody through, or raise Refused: 400, 401, 403, 415 or 429."""
         refuse_letters(request)
         passed = self._passed(request)
-        _refuse_too_often(request, passed.actor)
+        refuse_too_often(request, passed.actor)
         if not may_use(passed.actor, self.needs):
             raise _refusal(passed, self.needs)
         if request.method not in SAFE:
@@ -79,13 +79,14 @@ def _actor_of_header(request: HttpRequest, header: str) -> Actor:
             raise TokenIsRefused("Send the header Authorization: Bearer, a space, and a token of your account page.")
         actor = people.actor_of_token(text.strip(), timezone.now())
     except TokenIsRefused as fault:
-        _refuse_too_often(request, PUBLIC)  # so that guessing is slow
+        refuse_too_often(request, PUBLIC)  # so that guessing is slow
         raise Refused(401, str(fault)) from None
     return introduce(request, actor)
 
 
-def _refuse_too_often(request: HttpRequest, actor: Actor) -> None:
-    seconds = seconds_to_wait(request, "api", client_key(request, actor))
+def refuse_too_often(request: HttpRequest, actor: Actor, scope: str = "api") -> None:
+    """Raise Refused (429) where this client has asked too often. `scope`: `api`, or `heavy` for what takes a second of work."""
+    seconds = seconds_to_wait(request, scope, client_key(request, actor))
     if seconds:
         fault = Refused(429, f"Too many requests of one client; nothing was changed. Try again in {seconds} s.")
         fault.headers["Retry-After"] = str(seconds)

@@ -14,7 +14,7 @@ from carrel.foundation.knowledge.states import Confidence
 from carrel.interfaces.api.v2.answers import answer, page
 from carrel.interfaces.api.v2.asking import InCatalogue, Part
 from carrel.interfaces.api.v2.bodies import JSON
-from carrel.interfaces.api.v2.door import who
+from carrel.interfaces.api.v2.door import refuse_too_often, who
 from carrel.interfaces.api.v2.operations import Operations
 from carrel.interfaces.api.v2.shapes import RATINGS
 from carrel.interfaces.api.v2.shapes_reviews import DisagreementPage
@@ -39,6 +39,7 @@ class Sides(Part):
 @on.reads("/snapshot", dict[str, Any])
 def download_snapshot(request: HttpRequest, asked: Annotated[SnapshotAsked, Query(...)]) -> HttpResponseBase:
     """Download the current versions of all panels that you may read, as one file that `carrel interpret --panels` takes."""
+    refuse_too_often(request, who(request), "heavy")
     pieces = snapshots.snapshot(who(request), asked.catalogue, signed_off=asked.signed_off)
     response = StreamingHttpResponse(pieces, content_type=JSON)
     response.headers["Content-Disposition"] = f'attachment; filename="panels-{asked.catalogue}.json"'

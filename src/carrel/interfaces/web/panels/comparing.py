@@ -21,6 +21,7 @@ from carrel.foundation.knowledge.rules.comparing import FieldChange, PanelDiffer
 from carrel.foundation.knowledge.rules.documents import columns_of
 from carrel.foundation.knowledge.rules.entity_fields import BY_NAME
 from carrel.foundation.knowledge.rules.tsv_cells import tsv
+from carrel.interfaces.gate.throttle import throttled
 from carrel.interfaces.gate.visitors import visitor
 from carrel.interfaces.web.panels.asking import told
 from carrel.interfaces.web.panels.downloads import attachment
@@ -48,6 +49,7 @@ def versions(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
+@throttled("heavy")
 @told
 def compare(request: HttpRequest, number: int) -> HttpResponse:
     """What changed between two versions of a panel; `?form=tsv|json` downloads it."""
@@ -66,6 +68,7 @@ def compare(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
+@throttled("heavy")
 @told
 def compare_panels(request: HttpRequest) -> HttpResponse:
     """Two panels side by side, a version of each: `?left=285@4.1&right=99`."""

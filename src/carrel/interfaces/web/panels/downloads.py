@@ -12,6 +12,7 @@ from carrel.foundation.knowledge.models import Panel, PanelVersion
 from carrel.foundation.knowledge.queries import curated
 from carrel.foundation.knowledge.rules.download_tables import panel_bed, panel_tsv
 from carrel.foundation.vocabulary.genome import Assembly
+from carrel.interfaces.gate.throttle import throttled
 from carrel.interfaces.web.panels.asking import panel_asked, told
 from carrel.interfaces.web.panels.wording import BY_KEY
 
@@ -20,6 +21,7 @@ ASSEMBLIES = {"grch38": Assembly.GRCH38, "grch37": Assembly.GRCH37}
 
 
 @require_safe
+@throttled("heavy")
 @told
 def download(request: HttpRequest, number: int, form: str) -> HttpResponse:
     """The file. BED takes `?assembly=grch38|grch37` and `?rating=green`."""
