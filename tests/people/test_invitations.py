@@ -154,3 +154,18 @@ def test_a_letter_that_waits_while_the_servers_key_is_changed_still_holds_a_link
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key"
     actions.accept_invitation(secret_of(sent.id), name="N", password=PASSWORD, at=NOW)
     assert queries.is_known("n@lab.example")
+
+
+def test_an_invitation_is_worth_nothing_after_its_sender_was_suspended_or_may_no_longer_send_it() -> None:
+    boss, thief = somebody("Ada Boss", "administrator"), somebody("Tim Thief", "administrator")
+    sent = actions.invite(thief, email="friend@lab.example", name="Friend", role="administrator", at=NOW)
+    secret = secret_of(sent.id)
+    actions.take_role(boss, account_id=thief.id, role="administrator", at=NOW)
+    with pytest.raises(InvitationCannotBeUsed, match="may not do so any more"):
+        actions.accept_invitation(secret, name="Friend", password=PASSWORD, at=NOW + DAY)
+    actions.give_role(boss, account_id=thief.id, role="administrator", at=NOW)
+    assert queries.invitation_for(secret, NOW).state == "open"
+    actions.suspend(boss, account_id=thief.id, reason="stole a password", at=NOW)
+    with pytest.raises(InvitationCannotBeUsed):
+        actions.accept_invitation_of("friend@lab.example", at=NOW + DAY)
+    assert not Account.objects.filter(email="friend@lab.example").exists()

@@ -63,6 +63,21 @@ def test_an_internal_panel_is_shown_to_curators_only(panels: dict[int, Panel], b
     assert "Nothing stands on it yet" in text(curator, f"/panels/{panel.number}/")
 
 
+def test_the_search_does_not_tell_that_something_stands_on_an_internal_panel(
+    panels: dict[int, Panel], browser: Browser
+) -> None:
+    name = names_on(panels[1])[0]
+    assert "with every opinion" in browser().get("/panels/", {"q": name}).content.decode()
+    Panel.objects.filter(number__in=panels).update(status="internal")
+    assert "with every opinion" not in browser().get("/panels/", {"q": name}).content.decode()
+    assert "with every opinion" in browser("curator").get("/panels/", {"q": name}).content.decode()
+
+
+def names_on(panel: Panel) -> list[str]:
+    """The names of what stands on a panel."""
+    return list(curated.rows_at(panel).values_list("name", flat=True))
+
+
 def test_an_old_version_says_that_it_is_old_and_shows_what_stood_then(
     panels: dict[int, Panel], browser: Browser
 ) -> None:

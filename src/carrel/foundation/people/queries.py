@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from carrel.foundation.people import policies
 from carrel.foundation.people.errors import (
     AccountIsSuspended,
     InvitationCannotBeUsed,
@@ -207,6 +208,8 @@ def invitation_for(secret: str, now: datetime) -> InvitationSeen:
     }
     if seen.state in why:
         raise InvitationCannotBeUsed(why[seen.state])
+    if not _is_backed(row):
+        raise InvitationCannotBeUsed("Whoever invited you may not do so any more; ask a curator or an administrator.")
     return seen
 
 
@@ -215,7 +218,15 @@ def open_invitation_by_email(email: str, now: datetime) -> InvitationSeen | None
     row = Invitation.objects.filter(
         email__iexact=email, accepted_at=None, withdrawn_at=None, expires_at__gt=now
     ).first()
-    return _invitation_seen(row, now) if row else None
+    return _invitation_seen(row, now) if row and _is_backed(row) else None
+
+
+def _is_backed(row: Invitation) -> bool:
+    """Might whoever sent this invitation still send it? Not after they were suspended, or lost the role that allowed it."""
+    if not _is_uuid(row.invited_by):
+        return True  # the operator of the machine
+    inviter = actor_of(Account.objects.filter(id=row.invited_by).first())
+    return not list(policies.to_inviting(inviter, row.role, is_known=False))
 
 
 def _invitation_seen(row: Invitation, now: datetime) -> InvitationSeen:
