@@ -33,7 +33,8 @@ def panels(request: HttpRequest) -> HttpResponse:
     return render(request, "panels/list.html", {
         "search": search, "rows": rows, "pages": pages, "total": len(every), "types": panel_list.types_of(every),
         "sorts": SORTS, "holds": HOLDS, "statuses": _statuses(actor.may(Permission.READ_INTERNAL_PANELS)),
-        "gene": search.text if holding else "",
+        # of what stands only on panels that the visitor may not read, nothing is told
+        "gene": "" if holding.isdisjoint(line.panel.pk for line in every) else search.text,
         "may_create": actor.may(Permission.CURATE_PANELS),
         "narrowed": any((search.status, search.type, search.signed_off, search.holds)),
     })  # fmt: skip
