@@ -13,8 +13,20 @@ import pytest
 
 
 def run(out: Path, store: Path) -> str:
-    command = [sys.executable, "-m", "carrel.interfaces.cli.main", "demo", "--no-serve", "--out", str(out), "--store", str(store)]
-    environment = {key: value for key, value in os.environ.items() if key not in ("DJANGO_SETTINGS_MODULE", "CARREL_STORE")}
+    command = [
+        sys.executable,
+        "-m",
+        "carrel.interfaces.cli.main",
+        "demo",
+        "--no-serve",
+        "--out",
+        str(out),
+        "--store",
+        str(store),
+    ]
+    environment = {
+        key: value for key, value in os.environ.items() if key not in ("DJANGO_SETTINGS_MODULE", "CARREL_STORE")
+    }
     done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300)
     assert done.returncode == 0, done.stderr
     return done.stdout
