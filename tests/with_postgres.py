@@ -1,6 +1,6 @@
 """Starts a PostgreSQL of its own in a temporary folder, runs the given command against it, and takes it away again.
 
-    python -m tests.with_postgres pytest tests/ledger
+python -m tests.with_postgres pytest tests/ledger
 """
 
 from __future__ import annotations

@@ -52,7 +52,9 @@ def test_the_pure_core_never_asks_the_clock_the_disk_or_the_dice() -> None:
 
 
 def test_a_family_is_interpreted_from_files_without_loading_a_web_framework() -> None:
-    program = "import sys, carrel.interfaces.cli.interpret; print(*sorted({'django', 'ninja', 'allauth'} & set(sys.modules)))"
+    program = (
+        "import sys, carrel.interfaces.cli.interpret; print(*sorted({'django', 'ninja', 'allauth'} & set(sys.modules)))"
+    )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
 

@@ -23,7 +23,9 @@ def captured(folder: Path) -> dict[str, Any]:
     for number, detail in details.items():
         head = head_of(detail)
         for kind in ENTITIES:
-            answers[f"panels/{number}/{kind}"] = page([{**entity, "panel": head} for entity in detail[kind]])
+            answers[f"panels/{number}/{kind}"] = page(
+                [{**entity, "panel": entity.get("panel", head)} for entity in detail[kind]]
+            )
     heads = sorted((head_of(detail) for detail in details.values()), key=lambda head: head["name"].casefold())
     signed = [
         {**head, "signed_off": details[head["id"]]["signed_off"]}

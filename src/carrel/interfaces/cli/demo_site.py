@@ -38,7 +38,10 @@ OPINIONS = (
     (1, "GREEN", "Reported in more than three unrelated families; the mode of inheritance fits what we see in clinic."),
     (2, "GREEN", "Agree, with functional evidence in two publications."),
 )
-DISSENT = ((1, "RED", "One family only in the literature that I know of."), (2, "AMBER", "Two families; waiting for a third."))
+DISSENT = (
+    (1, "RED", "One family only in the literature that I know of."),
+    (2, "AMBER", "Two families; waiting for a third."),
+)
 
 
 def prepare(house: Path, data: Path | None) -> Mapping[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.db.models import F, Max, Q, QuerySet
@@ -14,9 +13,8 @@ from carrel.foundation.knowledge.models import HOUSE, STANDING, EntityRow, Panel
 from carrel.foundation.knowledge.policies import objections_to_reading
 from carrel.foundation.knowledge.rules.documents import assembled, dumped, members, with_panel
 from carrel.foundation.knowledge.rules.ordering import GAP
-from carrel.foundation.knowledge.rules.panels import placed_hash, read_panel
+from carrel.foundation.knowledge.rules.panels import placed_hash
 from carrel.foundation.knowledge.states import OPEN_TO_ALL, EntityKind, PanelStatus
-from carrel.foundation.knowledge.values import Panel as PanelValue
 from carrel.foundation.vocabulary.actors import Actor, Permission
 
 
@@ -109,14 +107,6 @@ def members_of(version: PanelVersion) -> dict[str, Any]:
 def document(panel: Panel, version: PanelVersion) -> bytes:
     """The whole document of a panel version, as REST v1's detail answers it; the same bytes for ever."""
     return assembled(members_of(version), _texts(panel, version))
-
-
-def panel_value(panel: Panel, version: PanelVersion) -> PanelValue:
-    """A panel version as the value that interpretation reads."""
-    value = read_panel(json.loads(document(panel, version)))
-    if value.content_hash != version.content_hash:
-        raise PanelIsUnknown(f"Panel {value.reference} is not what was stored: its content hash differs.")
-    return replace(value, signed_off=version.signed_off_on.isoformat() if version.signed_off_on else "")
 
 
 def rows_at(panel: Panel, sequence: int | None = None) -> QuerySet[EntityRow]:

@@ -142,10 +142,9 @@ def _signed_off(catalogue: str) -> dict[int, tuple[date | None, str]]:
     return {key: (on, f"{major}.{minor}") for key, number, on, major, minor in rows if last.get(key) == number}
 
 
-def searched(lines: Sequence[PanelLine], search: PanelSearch, catalogue: str = HOUSE) -> list[PanelLine]:
-    """The panels that answer the search, in the order that it asks for."""
+def searched(lines: Sequence[PanelLine], search: PanelSearch, holding: frozenset[int] = frozenset()) -> list[PanelLine]:
+    """The panels that answer the search, in the order that it asks for; `holding` are the keys of those with such a gene."""
     words = search.text.casefold().split()
-    holding = panels_with_gene(search.text, catalogue) if search.text else frozenset()
     found = [line for line in lines if _passes(line, search) and (line.panel.pk in holding or _says(line, words))]
     return sorted(found, key=_ORDERS.get(search.sort, _ORDERS["name"]))
 
@@ -157,8 +156,8 @@ def panels_with_gene(text: str, catalogue: str = HOUSE) -> frozenset[int]:
     same = Q(symbol__in={name, name.upper()}) | Q(name__in={name, name.upper()})
     if number.isascii() and number.isdigit():
         same |= Q(hgnc_id=f"HGNC:{number}")
-    rows = EntityRow.objects.filter(same, until=STANDING, panel__catalogue=catalogue)
-    own = dict(rows.values_list("panel", "panel__number"))
+    keys = set(EntityRow.objects.filter(same, until=STANDING).values_list("panel", flat=True))  # by name: few rows
+    own = dict(Panel.objects.filter(pk__in=keys, catalogue=catalogue).values_list("pk", "number"))
     if not own:
         return frozenset()
     numbers = set(own.values())

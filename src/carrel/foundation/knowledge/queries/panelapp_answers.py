@@ -274,8 +274,9 @@ def members_text(version: PanelVersion) -> str:
 
 def whole_document(version: PanelVersion) -> bytes:
     """A panel version with its entities."""
-    document, as_kept = curated.document(version.panel, version), dumped(curated.members_of(version))[:-1].encode()
-    return members_text(version)[:-1].encode() + document[len(as_kept) :]
+    document = curated.document(version.panel, version)
+    as_kept, now = dumped(curated.members_of(version)), members_text(version)
+    return document if now == as_kept else now[:-1].encode() + document[len(as_kept[:-1].encode()) :]
 
 
 def member_texts(keys: Collection[int]) -> dict[int, str]:

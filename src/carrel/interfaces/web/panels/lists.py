@@ -24,7 +24,8 @@ def panels(request: HttpRequest) -> HttpResponse:
     """Panels that answer the search, fifty a page."""
     actor, search = visitor(request), search_asked(request)
     every = panel_list.panel_lines(actor)
-    found = panel_list.searched(every, search)
+    holding = panel_list.panels_with_gene(search.text) if search.text else frozenset()
+    found = panel_list.searched(every, search, holding)
     pages = Pages(asked_page(request), SIZE, len(found))
     shown = found[pages.start : pages.start + SIZE]
     counts = panel_list.rating_counts([(line.panel, line.version) for line in shown])
@@ -32,7 +33,7 @@ def panels(request: HttpRequest) -> HttpResponse:
     return render(request, "panels/list.html", {
         "search": search, "rows": rows, "pages": pages, "total": len(every), "types": panel_list.types_of(every),
         "sorts": SORTS, "holds": HOLDS, "statuses": _statuses(actor.may(Permission.READ_INTERNAL_PANELS)),
-        "gene": search.text if search.text and _names_gene(search.text) else "",
+        "gene": search.text if holding else "",
         "may_create": actor.may(Permission.CURATE_PANELS),
         "narrowed": any((search.status, search.type, search.signed_off, search.holds)),
     })  # fmt: skip
@@ -50,10 +51,6 @@ def search_asked(request: HttpRequest) -> panel_list.PanelSearch:
         holds=holds if holds in dict(HOLDS) else "",
         sort=sort if sort in dict(SORTS) else "name",
     )
-
-
-def _names_gene(text: str) -> bool:
-    return bool(panel_list.panels_with_gene(text))
 
 
 def _statuses(internal: bool) -> list[tuple[str, str]]:
