@@ -194,6 +194,32 @@ def test_a_symbol_that_our_gene_table_does_not_use_is_told_and_ours_is_taken(tmp
     assert entry("CEP290X")["gene_data"]["ensembl_genes"]  # type: ignore[index]
 
 
+def known(symbol: str, number: int, *earlier: str) -> None:
+    data = json.dumps(gene(symbol, number)["gene_data"])
+    made = Gene.objects.create(hgnc_id=f"HGNC:{number}", symbol=symbol, data=data, edition="e", read_at=NOW)
+    GeneSymbol.objects.create(symbol=symbol, gene=made, kind="current")
+    for name in earlier:
+        GeneSymbol.objects.create(symbol=name, gene=made, kind="previous")
+
+
+def test_a_row_with_the_id_of_one_gene_and_the_symbol_of_another_never_rates_either(tmp_path: Path) -> None:
+    known("DSP", 3052)
+    known("DSG2", 3049)
+    path = table(tmp_path / "d.csv", [g2p("DSG2", "3049"), g2p("DSP", "3049", disease="DSP related DCM")])
+    with pytest.raises(TableHasFaults, match=r"says HGNC:3049 \(DSG2\), but DSP is HGNC:3052") as fault:
+        take(path)
+    assert [(one.line, one.column) for one in fault.value.faults] == [(3, "symbol")]
+    assert take(path, leave_out_faulty=True).genes == 1
+    assert not any("DSP" in text for text in entry("DSG2")["phenotypes"])
+
+
+def test_a_symbol_that_went_from_one_gene_to_another_goes_by_the_id(tmp_path: Path) -> None:
+    known("TWO", 2)
+    known("ONE", 1, "TWO")
+    taken = take(table(tmp_path / "d.csv", [g2p("TWO", "1")]))
+    assert "TWO is called ONE" in taken.notes[0].sentence
+
+
 def test_what_is_no_pubmed_id_is_kept_with_a_note(tmp_path: Path) -> None:
     taken = take(table(tmp_path / "d.csv", [g2p(pmids="NBK1131;2386395426310507;PMID:12345")]))
     assert entry("CEP290")["publications"] == ["NBK1131", "2386395426310507", "12345"]

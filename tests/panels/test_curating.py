@@ -17,6 +17,7 @@ from carrel.foundation.knowledge.queries import curated, history
 from carrel.foundation.knowledge.queries import genes as gene_queries
 from carrel.foundation.knowledge.queries import reviews as review_queries
 from carrel.foundation.knowledge.rules.panels import content_hash
+from carrel.foundation.knowledge.rules.ratings import Counts
 from carrel.foundation.knowledge.states import Confidence, EntityKind
 from tests.panels.made import CURATOR, GREEN, NOW, REVIEWER, SECOND, fresh, later, panel_with, parsed, row
 
@@ -118,6 +119,34 @@ def test_the_queue_holds_what_was_reviewed_since_the_last_decision() -> None:
         ("There are opinions since the last decision.",)
     ]
     assert review_queries.waiting(REVIEWER) == []
+
+
+def test_the_queue_says_when_no_reviewer_gives_the_rating_that_stands_though_they_disagree_among_themselves() -> None:
+    panel = panel_with("ATM", "PRKN")
+    rate(panel, "ATM")
+    rate(panel, "PRKN")
+    for actor, opinion in ((REVIEWER, "AMBER"), (SECOND, "RED")):
+        review(actor, panel_id=panel.pk, kind=GENE, name="ATM", opinion=opinion, fields={}, at=NOW)
+    for actor, opinion in ((REVIEWER, "AMBER"), (SECOND, "GREEN")):
+        review(actor, panel_id=panel.pk, kind=GENE, name="PRKN", opinion=opinion, fields={}, at=NOW)
+    (one,) = review_queries.waiting(CURATOR)
+    assert (one.row.name, one.reasons, one.disagrees) == ("ATM", ("No reviewer says green.",), True)
+
+
+@pytest.mark.parametrize(
+    ("counts", "rating", "sentence"),
+    [
+        (Counts(0, 1, 1), 3, "No reviewer says green."),
+        (Counts(0, 2, 1), 3, "Most reviewers say amber."),
+        (Counts(1, 1, 1), 3, ""),
+        (Counts(0, 1, 1), 2, ""),
+        (Counts(2, 0, 0), 3, ""),
+        (Counts(0, 0, 0, 4), 3, ""),
+        (Counts(1, 1, 0), 0, "Reviewers rate it, and it has no rating."),
+    ],
+)
+def test_how_reviewers_see_it_otherwise_is_one_sentence(counts: Counts, rating: int, sentence: str) -> None:
+    assert counts.against(rating) == sentence
 
 
 def test_versions_compare_and_ratings_are_followed_over_time() -> None:

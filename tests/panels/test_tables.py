@@ -111,7 +111,7 @@ def test_tables_come_in_the_spellings_of_spreadsheets() -> None:
     plain = "hgnc_id\tphenotypes\nHGNC:1\tGröße\n"
     for text in (
         plain.encode("utf-8-sig"), plain.replace("\n", "\r\n").encode(), plain.encode("utf-16"), plain.replace("\n", "\r").encode(),
-        b'"hgnc_id"\t"phenotypes"\n"HGNC:1"\t"Gr\xc3\xb6\xc3\x9fe"\n\n',
+        b'"hgnc_id"\t"phenotypes"\n"HGNC:1"\t"Gr\xc3\xb6\xc3\x9fe"\n\n', plain.replace("\t", ",").encode(),
     ):  # fmt: skip
         result = import_rows(CURATOR, panel_id=panel.pk, text=text, at=NOW, dry_run=True)
         assert (result.faults, result.changed) == ((), 1)

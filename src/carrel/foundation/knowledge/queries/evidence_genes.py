@@ -23,21 +23,44 @@ class Joined(NamedTuple):
 
 
 def join_genes(rows: Sequence[EvidenceRow]) -> Joined:
-    """Rows with an HGNC id go by it, whatever their symbol. Rows without go by the symbol only if exactly one gene has it."""
+    """Rows with an HGNC id go by it; a symbol that is another gene's, and never was this one's, is a fault: which is meant?
+
+    Rows without an id go by the symbol only if exactly one gene has it.
+    """
     by_id = _by_id({row.hgnc_id for row in rows if row.hgnc_id})
-    by_symbol = _by_symbol({row.symbol.upper() for row in rows if not row.hgnc_id and row.symbol})
+    by_symbol = _by_symbol({row.symbol.upper() for row in rows if row.symbol and _asks(row, by_id)})
     joined = Joined({}, [], [])
     said: set[str] = set()
     for row in rows:
         if row.hgnc_id:
-            _by_given_id(row, by_id, joined, said)
+            _by_given_id(row, by_id, by_symbol.get(row.symbol.upper(), []), joined, said)
         else:
             _by_given_symbol(row, by_symbol.get(row.symbol.upper(), []), joined)
     return joined
 
 
-def _by_given_id(row: EvidenceRow, by_id: dict[str, GeneOfPanel], joined: Joined, said: set[str]) -> None:
+def _asks(row: EvidenceRow, by_id: dict[str, GeneOfPanel]) -> bool:
+    """Does it matter whose symbol this is? Not where it is the symbol of the row's own gene."""
+    own = by_id.get(row.hgnc_id)
+    return own is None or own.symbol != row.symbol
+
+
+def _by_given_id(
+    row: EvidenceRow,
+    by_id: dict[str, GeneOfPanel],
+    named: Sequence[tuple[str, GeneOfPanel]],
+    joined: Joined,
+    said: set[str],
+) -> None:
     gene = by_id.get(row.hgnc_id)
+    other = next((one for kind, one in named if kind == "current"), None)
+    if other and row.hgnc_id not in {one.hgnc_id for _, one in named}:
+        whose = f" ({gene.symbol})" if gene else ""
+        sentence = (
+            f"The row says {row.hgnc_id}{whose}, but {row.symbol[:60]} is {other.hgnc_id}; mend the one that is wrong."
+        )
+        joined.faults.append(Remark(row.line, "symbol", sentence))
+        return
     if gene is None and not row.symbol:
         joined.faults.append(Remark(row.line, "symbol", f"{row.hgnc_id} has no symbol, here or in the gene table."))
         return

@@ -33,6 +33,11 @@ class Waiting:
     decided: datetime | None  # the last decision; None: never decided here
     reasons: tuple[str, ...]
 
+    @property
+    def disagrees(self) -> bool:
+        """Do the reviewers see it otherwise than the rating that stands?"""
+        return bool(self.counts.against(self.row.rating))
+
 
 def of_row(panel: Panel, row: EntityRow) -> Q:
     """Which reviews and decisions are about this row: a gene keeps its own when its symbol changes."""
@@ -78,7 +83,7 @@ def summary(panel: Panel) -> dict[tuple[str, str], Summary]:
 
 
 def waiting(actor: Actor) -> list[Waiting]:
-    """The curators' queue: entities with opinions newer than the last decision, or whose reviewers mostly see them otherwise.
+    """The curators' queue: entities with opinions newer than the last decision, or whose reviewers see them otherwise.
 
     Oldest opinion first. Empty for those who do not curate. Three statements, however many panels there are.
     """
@@ -104,9 +109,9 @@ def _waiting(row: EntityRow, counts: _Tally, decisions: dict[tuple[int, str, str
         reasons.append(
             "There are opinions since the last decision." if decided else "It was reviewed, and not decided yet."
         )
-    prevailing = opinions.prevailing
-    if prevailing is not None and prevailing != row.rating:
-        reasons.append(f"Most reviewers say {prevailing.name.lower()}.")
+    against = opinions.against(row.rating)
+    if against:
+        reasons.append(against)
     return Waiting(row, opinions, newest, decided, tuple(reasons))
 
 

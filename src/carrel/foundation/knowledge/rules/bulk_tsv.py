@@ -130,8 +130,13 @@ def decoded(data: bytes, table: Table) -> str | None:
 
 
 def row_lines(text: str, table: Table) -> Iterator[tuple[int, list[str]]]:
-    """(line where the row begins, its cells). Cells may be quoted, and then hold tabs and line ends."""
-    reader = csv.reader((f"{line}\n" for line in text.split("\n")), delimiter="\t", strict=True)
+    """(line where the row begins, its cells). Cells may be quoted, and then hold separators and line ends.
+
+    Tabs separate; commas only where the first line has commas and no tab, as tables saved as CSV do.
+    """
+    first = text.split("\n", 1)[0]
+    separator = "," if "," in first and "\t" not in first else "\t"
+    reader = csv.reader((f"{line}\n" for line in text.split("\n")), delimiter=separator, strict=True)
     while True:
         line = reader.line_num + 1
         try:

@@ -56,6 +56,20 @@ class Counts(NamedTuple):
                 return level
         return None
 
+    def against(self, rating: int) -> str:
+        """How the reviewers see it otherwise than the rating that stands, as a sentence; "" where they do not.
+
+        They do where most give one other rating, and also where they agree on none but nobody gives the one that stands.
+        """
+        prevailing = self.prevailing
+        if prevailing is not None:
+            return f"Most reviewers say {prevailing.name.lower()}." if prevailing != rating else ""
+        if not self.rated or self.agreement(rating):
+            return ""
+        if rating == Confidence.NO_LIST:
+            return "Reviewers rate it, and it has no rating."
+        return f"No reviewer says {Confidence(rating).name.lower()}."
+
 
 def decided_by(evidence: Sequence[str]) -> Confidence | None:
     """The rating that a curator's decision among the sources gives; None where there is none. The last one decides."""

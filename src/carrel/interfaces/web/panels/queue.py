@@ -44,8 +44,7 @@ def _wanted(one: reviews.Waiting, chosen: str) -> bool:
     if chosen == "new":
         return one.decided is None or one.newest > one.decided
     if chosen == "disagree":
-        prevailing = one.counts.prevailing
-        return prevailing is not None and prevailing != one.row.rating
+        return one.disagrees
     return True
 
 
