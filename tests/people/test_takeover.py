@@ -54,3 +54,11 @@ def test_a_stranger_and_somebody_known_wait_alike_for_the_letter_with_a_new_pass
         started = time.monotonic()
         Client().post("/accounts/password/reset/", {"email": address})
         assert time.monotonic() - started >= ANSWER_AFTER, address
+
+
+def test_a_token_that_cannot_be_one_is_told_as_unknown() -> None:
+    boss = somebody("Beatrix Boss", "administrator")
+    client = client_of(boss)
+    for wrong in ("", "abc", "\0", "1 OR 1=1"):
+        answer = client.post(f"/people/{boss.id}/revoke/", {"token": wrong}, follow=True)
+        assert (answer.status_code, "There is no token" in answer.content.decode()) == (200, True), wrong

@@ -106,13 +106,13 @@ def names_of(ids: Iterable[str]) -> dict[str, str]:
     known = {actor.id: actor.name for actor in (OPERATOR, PUBLIC)}
     wanted = set(ids)
     found = {key: known[key] for key in wanted & known.keys()}
-    accounts = Account.objects.filter(id__in=[key for key in wanted if _is_uuid(key)]).values_list("id", "name")
+    accounts = Account.objects.filter(id__in=[key for key in wanted if is_id(key)]).values_list("id", "name")
     return found | {str(key): name for key, name in accounts}
 
 
 def person(account_id: str) -> Person:
     """One account as administrators see it. Raises NoSuchAccount."""
-    found = _people().filter(id=account_id).first() if _is_uuid(account_id) else None
+    found = _people().filter(id=account_id).first() if is_id(account_id) else None
     if found is None:
         raise NoSuchAccount("There is no account with this id.")
     return _seen(found)
@@ -163,7 +163,7 @@ def _seen(account: Account) -> Person:
 
 def standing(account_id: str) -> Standing:
     """What the policies must know of an account. Raises NoSuchAccount."""
-    account = Account.objects.filter(id=account_id).first() if _is_uuid(account_id) else None
+    account = Account.objects.filter(id=account_id).first() if is_id(account_id) else None
     if account is None:
         raise NoSuchAccount("There is no account with this id.")
     roles = roles_of(account)
@@ -176,7 +176,7 @@ def standing(account_id: str) -> Standing:
 
 def is_suspended(actor_id: str) -> bool:
     """Is this the id of a suspended account? Not for ids of nobody, such as the operator's."""
-    return _is_uuid(actor_id) and Account.objects.filter(id=actor_id, is_active=False).exists()
+    return is_id(actor_id) and Account.objects.filter(id=actor_id, is_active=False).exists()
 
 
 def is_known(email: str) -> bool:
@@ -223,7 +223,7 @@ def open_invitation_by_email(email: str, now: datetime) -> InvitationSeen | None
 
 def _is_backed(row: Invitation) -> bool:
     """Might whoever sent this invitation still send it? Not after they were suspended, or lost the role that allowed it."""
-    if not _is_uuid(row.invited_by):
+    if not is_id(row.invited_by):
         return True  # the operator of the machine
     inviter = actor_of(Account.objects.filter(id=row.invited_by).first())
     return not list(policies.to_inviting(inviter, row.role, is_known=False))
@@ -253,7 +253,7 @@ def address_of(recipient: str) -> Envelope | None:
     Links with secrets are made here, at the moment of sending, from the server's key: the outbox never holds one.
     """
     kind, _, key = recipient.partition(":")
-    if not _is_uuid(key):
+    if not is_id(key):
         return None
     if kind == "account":
         return _envelope_of_account(key)
@@ -275,7 +275,8 @@ def _envelope_of_account(key: str) -> Envelope | None:
     return Envelope(account.email, account.name, {"reset_key": reset_key})
 
 
-def _is_uuid(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Could this be the id of an account, an invitation or a token? Anything may be typed into an address or sent by a form."""
     try:
         return str(uuid.UUID(text)) == text
     except ValueError:

@@ -45,7 +45,8 @@ def _write(actor: Actor, email: str, name: str, role: str, at: datetime) -> Invi
 def withdraw_invitation(actor: Actor, *, invitation_id: str, at: datetime) -> None:
     """Make an invitation's link useless. Raises NotAllowed, NoSuchInvitation."""
     with transaction.atomic():
-        row = Invitation.objects.select_for_update().filter(id=invitation_id).first()
+        known = queries.is_id(invitation_id)
+        row = Invitation.objects.select_for_update().filter(id=invitation_id).first() if known else None
         if row is None:
             raise NoSuchInvitation("There is no invitation with this id.")
         is_open = row.accepted_at is None and row.withdrawn_at is None

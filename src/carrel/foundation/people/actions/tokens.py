@@ -48,7 +48,8 @@ def _account_id(actor: Actor) -> str:
 def revoke_token(actor: Actor, *, token_id: str, at: datetime) -> None:
     """Take a token back; it opens nothing from this moment. Raises NotAllowed, NoSuchToken."""
     with transaction.atomic():
-        token = Token.objects.select_for_update().filter(id=token_id).first()
+        known = queries.is_id(token_id)
+        token = Token.objects.select_for_update().filter(id=token_id).first() if known else None
         if token is None:
             raise NoSuchToken("There is no token with this id.")
         refuse_if(policies.to_revoking(actor, str(token.account_id), is_revoked=token.revoked_at is not None))
