@@ -45,3 +45,10 @@ def test_a_deleted_panel_does_not_stand_before_a_newer_one_of_its_name(client: C
     new = create_panel(CURATOR, name="Ataxia", at=NOW)
     take_step(CURATOR, panel_id=new.pk, verb="publish", at=NOW)
     assert client.get("/api/v1/panels/Ataxia/").json()["id"] == new.number
+
+
+def test_what_happens_on_an_internal_panel_cannot_be_seen_in_a_header(client: Client) -> None:
+    panel_with("ONE")
+    before = client.get("/api/v1/activities/").headers["ETag"]
+    create_panel(CURATOR, name="In secret", at=NOW)
+    assert client.get("/api/v1/activities/").headers["ETag"] == before

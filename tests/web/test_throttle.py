@@ -105,6 +105,17 @@ def test_who_asked_is_kept_as_a_keyed_hash() -> None:
         assert client_key(RequestFactory().get("/", REMOTE_ADDR="203.0.113.9")) != key
 
 
+def test_a_client_that_changes_its_address_within_its_own_line_is_one_client() -> None:
+    def key(text: str) -> str:
+        return client_key(RequestFactory().get("/", REMOTE_ADDR=text))
+
+    assert key("2001:db8:1:2::1") == key("2001:db8:1:2:ffff:aaaa:0:9")
+    assert key("2001:db8:1:2::1") != key("2001:db8:1:3::1")
+    assert key("::ffff:203.0.113.9") == key("203.0.113.9")
+    assert key("203.0.113.9") != key("203.0.113.8")
+    assert key("a socket")
+
+
 @pytest.mark.parametrize(
     ("proxies", "seen"), [(0, "10.0.0.1"), (1, "203.0.113.9"), (2, "198.51.100.1"), (5, "10.0.0.1")]
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -52,5 +53,16 @@ def client_key(request: HttpRequest, actor: Actor | None = None) -> str:
     """Something opaque that stays the same for one client: the id of an actor, else a keyed hash of the address."""
     if actor is not None and not actor.is_public:
         return actor.id
-    digest = hmac.new(settings.SECRET_KEY.encode(), address(request).encode(), hashlib.blake2s).hexdigest()
+    digest = hmac.new(settings.SECRET_KEY.encode(), _line(address(request)).encode(), hashlib.blake2s).hexdigest()
     return f"address:{digest[:24]}"
+
+
+def _line(text: str) -> str:
+    """What one client has for itself: an IPv4 address, or the 64 bits of IPv6 in which it may choose any of 2^64 addresses."""
+    try:
+        found = ipaddress.ip_address(text)
+    except ValueError:
+        return text
+    if isinstance(found, ipaddress.IPv4Address):
+        return text
+    return str(found.ipv4_mapped or ipaddress.ip_network((int(found), 64), strict=False))

@@ -53,7 +53,7 @@ def all_activities() -> Listing:
     def cut(start: int, stop: int) -> tuple[int, Sequence[str]]:
         return own.count(), _lines(own.order_by("-created_at", "-pk")[start:stop])
 
-    return Listing(("all activities", state(cards()), _newest(Activity.objects.all())), cut)
+    return Listing(("all activities", state(cards()), _newest(own)), cut)
 
 
 def evaluations(
