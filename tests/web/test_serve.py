@@ -281,6 +281,25 @@ def test_figures_are_counted_in_memory_so_that_a_full_disk_kills_no_process_and_
     assert not figures[0].parent.exists()
 
 
+def test_what_a_killed_server_left_of_its_figures_is_taken_away_and_nothing_else(tmp_path: Path) -> None:
+    from carrel.interfaces.cli.serve import _sweep
+
+    ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    for name in (
+        f"carrel-figures-{int(ended.stdout)}-x",
+        f"carrel-figures-{os.getpid()}-y",
+        "carrel-figures-z",
+        "other",
+    ):
+        (tmp_path / name).mkdir()
+    _sweep(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        f"carrel-figures-{os.getpid()}-y",
+        "carrel-figures-z",
+        "other",
+    }
+
+
 def _counting(parent: int) -> int:
     """The process of a server that has a counter in mapped memory; 0 if none has."""
     children = subprocess.run(["pgrep", "-P", str(parent)], capture_output=True, text=True, check=False).stdout.split()

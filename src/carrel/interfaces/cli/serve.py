@@ -21,6 +21,7 @@ from carrel.interfaces.gate.orphans import PARENT
 
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a new folder of our own is made in it
+FIGURES = "carrel-figures-"  # and the number of the process that serves
 BACKLOG = 2048  # connections that may wait at once: clients open a hundred and more together
 
 
@@ -123,13 +124,24 @@ def _share_figures(store: Path) -> Path:
     place = MEMORY if os.access(MEMORY, os.W_OK) else store.absolute() / "run"
     try:
         place.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix="carrel-figures-", dir=place))
+        _sweep(place)
+        folder = Path(tempfile.mkdtemp(prefix=f"{FIGURES}{os.getpid()}-", dir=place))
     except OSError as fault:
         raise Refused(
             f"{place} cannot be written ({fault.strerror}); make room there, or set CARREL_STORE to a folder that you can write."
         ) from None
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
     return folder
+
+
+def _sweep(place: Path) -> None:
+    """Take away what servers that were killed have left of their figures; of servers that run, and of other users, nothing."""
+    if not Path("/proc/self").exists():  # no way to see who still runs
+        return
+    for folder in place.glob(f"{FIGURES}*-*"):
+        process = folder.name.removeprefix(FIGURES).partition("-")[0]
+        if process.isdigit() and not Path(f"/proc/{process}").exists() and os.access(folder, os.W_OK):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _collect_assets() -> None:
