@@ -19,6 +19,7 @@ from carrel.foundation.knowledge.queries import reviews as review_queries
 from carrel.foundation.knowledge.rules.panels import content_hash
 from carrel.foundation.knowledge.rules.ratings import Counts
 from carrel.foundation.knowledge.states import Confidence, EntityKind
+from carrel.foundation.vocabulary.actors import PUBLIC
 from tests.panels.made import CURATOR, GREEN, NOW, REVIEWER, SECOND, fresh, later, panel_with, parsed, row
 
 
@@ -98,13 +99,35 @@ def test_reviews_are_counted_superseded_and_withdrawn() -> None:
         review(SECOND, opinion="AMBER", fields={}, **about)
     review(SECOND, opinion="RED", fields={}, **about)
     assert [one.rating for one in review_queries.reviews_of(panel, GENE, "ATM")] == ["RED", "GREEN"]
-    assert len(review_queries.reviews_of(panel, GENE, "ATM", earlier=True)) == 3
+    assert len(review_queries.reviews_of(panel, GENE, "ATM", earlier_for=CURATOR)) == 3
+    assert (
+        len(review_queries.reviews_of(panel, GENE, "ATM", earlier_for=SECOND)) == 3
+    )  # both of the second's, and the first's
+    assert len(review_queries.reviews_of(panel, GENE, "ATM", earlier_for=PUBLIC)) == 2
     rate(panel, "ATM")
     found = review_queries.summary(panel)["gene", "ATM"]
     assert (found.counts[:4], found.agreement) == ((1, 0, 1, 0), 0.5)
     withdraw_review(SECOND, **about)
     assert review_queries.summary(panel)["gene", "ATM"].agreement == 1.0
     assert Activity.objects.filter(text="edited their review of gene: ATM: Rating: RED").exists()
+
+
+def test_words_that_a_reviewer_takes_back_are_shown_to_nobody_but_curators_and_the_author() -> None:
+    panel = panel_with("ATM")
+    about = {"panel_id": panel.pk, "kind": GENE, "name": "ATM", "at": NOW}
+    review(
+        REVIEWER,
+        opinion="GREEN",
+        fields={"comment": "A name that slipped in", "phenotypes": ["slipped in too"]},
+        **about,
+    )
+    withdraw_review(REVIEWER, **about)
+    assert not Activity.objects.filter(text__contains="slipped").exists()
+    assert review_queries.reviews_of(panel, GENE, "ATM", earlier_for=PUBLIC) == []
+    assert review_queries.reviews_of(panel, GENE, "ATM", earlier_for=SECOND) == []
+    assert [one.comment for one in review_queries.reviews_of(panel, GENE, "ATM", earlier_for=REVIEWER)] == [
+        "A name that slipped in"
+    ]
 
 
 def test_the_queue_holds_what_was_reviewed_since_the_last_decision() -> None:

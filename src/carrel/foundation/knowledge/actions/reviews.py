@@ -23,6 +23,10 @@ from carrel.foundation.ledger import actions as ledger
 from carrel.foundation.vocabulary.actors import Actor
 
 
+# What history tells of a review: only what is chosen from a list. Free text may hold what must be taken back.
+_CHOSEN = ("rating", "mode_of_inheritance", "current_diagnostic", "clinically_relevant")
+
+
 def review(
     actor: Actor,
     *,
@@ -66,7 +70,7 @@ def record_opinion(
 
 
 def withdraw_review(actor: Actor, *, panel_id: int, kind: EntityKind, name: str, at: datetime) -> Review:
-    """Take one's own opinion back. It is no longer shown; that it was given, and what it said, stays on record.
+    """Take one's own opinion back. Its words are no longer shown but to curators and its author; that it was given stays on record.
 
     Raises EntityIsUnknown where the reviewer has no opinion there.
     """
@@ -103,10 +107,8 @@ def _verb(before: Review | None, given: Review) -> str:
 
 
 def _words(given: Review, verb: str) -> str:
-    values = {name: getattr(given, name) for name in TITLES}
-    for name in ("publications", "phenotypes"):
-        values[name] = json.loads(values[name])
-    words = review_words((title, values[name]) for name, title in TITLES.items())
+    """History says how somebody rated, never what they wrote: lines of history stay when a review is withdrawn."""
+    words = review_words((TITLES[name], getattr(given, name)) for name in _CHOSEN) or "no rating"
     return said(f"review.{verb}", kind=given.kind, name=given.entity, said=words)
 
 

@@ -52,10 +52,16 @@ def current_reviews(panel: Panel, row: EntityRow) -> QuerySet[Review]:
     return Review.objects.filter(of_row(panel, row), superseded_at=None).order_by("-created_at", "-pk")
 
 
-def reviews_of(panel: Panel, kind: EntityKind, name: str, *, earlier: bool = False) -> list[Review]:
-    """The opinions on an entity, newest first; with `earlier`, those superseded or withdrawn too."""
-    about = _about(panel, kind, name)
-    found = Review.objects.filter(about) if earlier else Review.objects.filter(about, superseded_at=None)
+def reviews_of(panel: Panel, kind: EntityKind, name: str, *, earlier_for: Actor | None = None) -> list[Review]:
+    """The opinions on an entity, newest first; with `earlier_for` also those superseded or withdrawn that this actor may read.
+
+    Curators may read all of them, everybody else their own: words that somebody took back are not shown to the public.
+    """
+    found = Review.objects.filter(_about(panel, kind, name))
+    if earlier_for is None:
+        found = found.filter(superseded_at=None)
+    elif not earlier_for.may(Permission.CURATE_PANELS):
+        found = found.filter(Q(superseded_at=None) | Q(reviewer=earlier_for.id))
     return list(found.order_by("-created_at", "-pk"))
 
 

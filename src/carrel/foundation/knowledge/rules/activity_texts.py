@@ -38,7 +38,7 @@ TEXTS = {
     "entity.confirmed": ActivityText("The rating of {kind}: {name} was confirmed."),
     "review.given": ActivityText("reviewed {kind}: {name}: {said}"),
     "review.edited": ActivityText("edited their review of {kind}: {name}: {said}"),
-    "review.commented": ActivityText("commented on {kind}: {name}: {said}"),
+    "review.commented": ActivityText("commented on {kind}: {name}"),
     "review.withdrawn": ActivityText("withdrew their review of {kind}: {name}"),
     "tag.added": ActivityText("Tag {tag} was added to {kind}: {name}."),
     "tag.removed": ActivityText("Tag {tag} was removed from {kind}: {name}."),

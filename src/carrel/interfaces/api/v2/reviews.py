@@ -35,10 +35,13 @@ class ReviewsAsked(Part):
 
 @on.reads("/panels/{number}/entities/{kind}/{name}/reviews", ReviewPage)
 def list_reviews(request: HttpRequest, at: EntityPath, asked: Annotated[ReviewsAsked, Query(...)]) -> HttpResponse:
-    """List the opinions on an entry, newest first. With `earlier=yes` also those that were superseded or withdrawn."""
+    """List the opinions on an entry, newest first.
+
+    With `earlier=yes` also those that were superseded or withdrawn: curators get all of them, others their own.
+    """
     actor = who(request)
     panel = panel_at(actor, at.number)
-    found = reviews.reviews_of(panel, at.entity_kind, at.name, earlier=asked.earlier == "yes")
+    found = reviews.reviews_of(panel, at.entity_kind, at.name, earlier_for=actor if asked.earlier == "yes" else None)
     shown = [shown_review(actor, panel.number, review) for review in found]
     return answer(request, sliced(request, shown, asked.offset, asked.limit))
 
