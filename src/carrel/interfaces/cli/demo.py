@@ -45,7 +45,7 @@ def demo(out: Path, store: Path, no_serve: bool, port: int) -> None:
     )
     click.echo(f"  carrel explain {out}/pfeiffer 10:123256215:T:G --store {store}")
     house = (out / "house").absolute()
-    demo_site.tell(demo_site.prepare(house, data), house, port)
+    demo_site.tell(demo_site.prepare(house, data), house, port, served=not no_serve)
     if not no_serve:
         demo_site.serve_until_stopped(house, port)
 

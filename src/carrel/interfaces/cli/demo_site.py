@@ -113,9 +113,12 @@ def serve_until_stopped(house: Path, port: int) -> None:
     callback(host="127.0.0.1", port=port, workers=2, threads=8, no_worker=False, no_migrate=True, store=house)
 
 
-def tell(passwords: Mapping[str, str], house: Path, port: int) -> None:
-    """Print the address and the log-ins."""
+def tell(passwords: Mapping[str, str], house: Path, port: int, *, served: bool) -> None:
+    """Print the address and the log-ins; where the site is not served now, also how to serve it later."""
     click.echo(f"\nThe site: http://localhost:{port}/  (its data: {house}; letters it sends: {house / 'mail'})")
+    if not served:
+        click.echo("Serve it without second factors, which its people have not, with:")
+        click.echo(f"  CARREL_MFA_REQUIRED=0 carrel serve --store {house} --port {port}")
     for person in PEOPLE:
         if person.email in passwords:
             click.echo(f"  {person.role:14} {person.email:32} {passwords[person.email]}")
