@@ -34,3 +34,12 @@ def test_comparing_without_naming_versions_shows_what_changed_last(client: Clien
     page = client.get(f"/panels/{panel.number}/compare/").content.decode()
     assert f"From version {before} to {curated.version_named(fresh(panel))}" in " ".join(page.split())
     assert "Ataxia" in page
+
+
+def test_panels_to_compare_are_named_by_number_or_name_and_an_unknown_one_is_told(client: Client) -> None:
+    panel = panel_with("ATM")
+    asked = client.get("/panels/compare/", {"left": panel.name, "right": str(panel.number)})
+    assert asked.status_code == 302
+    unknown = client.get("/panels/compare/", {"left": "Nobody has this", "right": str(panel.number)})
+    assert unknown.status_code == 404
+    assert "There is no panel" in unknown.content.decode()

@@ -97,10 +97,10 @@ def compare_panels(request: HttpRequest) -> HttpResponse:
 
 def _reference(request: HttpRequest, side: str) -> tuple[Any, str] | None:
     key, _, version = request.GET.get(side, "").strip().partition("@")
-    number = re.match(r"\d+", key)
-    if not number:
+    if not key.strip():
         return None
-    panel = curated.panel_by(visitor(request), number.group())
+    number = re.match(r"\d+", key)
+    panel = curated.panel_by(visitor(request), number.group() if number else key.strip())
     return panel, str(curated.version_named(panel, version))
 
 
