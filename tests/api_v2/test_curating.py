@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -188,6 +189,10 @@ def _make_a_token_by_session(world: World) -> None:
     browser = Client()
     account = Account.objects.get(id=world.actors["curator"].id)
     browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = browser.session  # as allauth keeps it of somebody who just typed their password
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["_account_authentication_methods_user"] = str(account.pk)
+    session.save()
     wish = {"label": "nightly", "scopes": ["panels:read"], "days": 7}
     made = browser.post("/api/v2/me/tokens", wish, content_type="application/json")
     described.check("POST", "/api/v2/me/tokens", made)

@@ -305,6 +305,7 @@ def test_an_address_changes_only_when_the_new_one_is_proven() -> None:
     ada = somebody("Ada Curie", "curator")
     totp.TOTP.activate(Account.objects.get(id=ada.id), totp.generate_totp_secret())
     client = client_of(ada)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     client.post("/accounts/email/", {"email": "ada@elsewhere.example", "action_add": ""})
     (message,) = [sent for sent in mail.outbox if sent.to == ["ada@elsewhere.example"]]
     found = re.search(r"https?://[^/]+(/accounts/confirm-email/\S+)", message.body)

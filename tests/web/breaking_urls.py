@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -13,6 +14,10 @@ from carrel.interfaces.gate.throttle import throttled
 def breaks(request: HttpRequest) -> HttpResponse:
     """A fault whose message quotes what was sent."""
     raise ValueError(f"cannot mail {request.GET.get('q')} {request.POST.get('email')} Grace Hopper")
+
+
+def waits(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("database is locked: INSERT INTO person VALUES ('grace@example.org')")
 
 
 def forbids(request: HttpRequest) -> HttpResponse:
@@ -36,6 +41,8 @@ urlpatterns = [
     *urls.urlpatterns,
     path("breaks/", breaks),
     path("api/breaks/", breaks),
+    path("waits/", waits),
+    path("api/waits/", waits),
     path("forbids/", forbids),
     path("suspects/", suspects),
     path("limited/", limited),

@@ -40,6 +40,15 @@ def test_programs_get_json(visitor: Client) -> None:
         assert response.json()["request_id"] == response.headers["X-Request-ID"]
 
 
+def test_a_database_that_is_busy_or_away_is_told_as_that_with_when_to_come_back(visitor: Client) -> None:
+    for address in ("/waits/", "/api/waits/"):
+        response = visitor.get(address)
+        told = response.content.decode()
+        assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+        assert "The site cannot do this now" in told
+        assert "grace@example" not in told
+
+
 def test_the_wrong_method_is_told_in_words(visitor: Client) -> None:
     response = visitor.post("/licence/")
     assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")

@@ -20,6 +20,7 @@ __all__ = [
     "ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE",
     "ACCOUNT_PREVENT_ENUMERATION",
     "ACCOUNT_RATE_LIMITS",
+    "ACCOUNT_REAUTHENTICATION_REQUIRED",
     "ACCOUNT_REAUTHENTICATION_TIMEOUT",
     "ACCOUNT_SESSION_REMEMBER",
     "ACCOUNT_SIGNUP_FIELDS",
@@ -76,6 +77,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Carrel: "
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, or after CARREL_SESSION_HOURS
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before the address changes, to which letters for a new password go
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers are not written to; the page says the same to everybody
 ACCOUNT_FORMS = {"reset_password": "carrel.interfaces.web.people.forms.ForgottenPassword"}

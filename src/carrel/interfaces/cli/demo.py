@@ -15,6 +15,7 @@ from carrel.interfaces.cli.faults import Refused
 from carrel.interfaces.cli.interpret import summary
 from carrel.interfaces.cli.order import case_of_options
 from carrel.interfaces.cli.places import store_option
+from carrel.interfaces.cli.serve import refuse_taken
 
 
 @click.command()
@@ -31,6 +32,8 @@ def demo(out: Path, store: Path, no_serve: bool, port: int) -> None:
     carrel demo
     carrel demo --out /tmp/reports --no-serve
     """
+    if not no_serve:
+        refuse_taken("127.0.0.1", port)  # now, and not after half a minute's work
     data = data_folder()
     click.echo("Carrel demonstration: from a family's genomes to an explained, tiered report.")
     click.echo(
@@ -45,7 +48,7 @@ def demo(out: Path, store: Path, no_serve: bool, port: int) -> None:
     )
     click.echo(f"  carrel explain {out}/pfeiffer 10:123256215:T:G --store {store}")
     house = (out / "house").absolute()
-    demo_site.tell(demo_site.prepare(house, data), house, port, served=not no_serve)
+    demo_site.tell(demo_site.prepare(house, data), house, port, serving=not no_serve)
     if not no_serve:
         demo_site.serve_until_stopped(house, port)
 

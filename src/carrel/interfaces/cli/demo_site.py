@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -45,9 +46,10 @@ DISSENT = (
 
 
 def prepare(house: Path, data: Path | None) -> Mapping[str, str]:
-    """Make the house, load its panels, add its people. Returns e-mail address -> password of those added now.
+    """Make the house, load its panels, add its people. Returns e-mail address -> password.
 
-    A house that is there already is kept as it is, so that what somebody tried in it is not lost.
+    A house that is there already is kept as it is, so that what somebody tried in it is not lost; its log-ins lie in a file
+    that only this user can read.
     """
     os.environ["CARREL_MFA_REQUIRED"] = "0"  # invented people have no telephones
     os.environ.pop("CARREL_DATABASE_URL", None)  # the demonstration never touches a house that is in use
@@ -59,27 +61,28 @@ def prepare(house: Path, data: Path | None) -> Mapping[str, str]:
     from carrel.interfaces.cli.migrate import bring_up_to_date  # noqa: PLC0415 - needs the open house
 
     bring_up_to_date()
+    kept = house / "log-ins.json"
     if people.accounts():
-        return {}
+        return json.loads(kept.read_text()) if kept.exists() else {}
     load_demo_panels(data, at=timezone.now())
-    passwords = _add_people()
+    passwords = {person.email: secrets.token_urlsafe(12) for person in PEOPLE}  # no two demonstrations share one
+    kept.touch(mode=0o600)
+    kept.write_text(json.dumps(passwords, indent=1))
+    _add_people(passwords)
     _give_opinions()
     return passwords
 
 
-def _add_people() -> Mapping[str, str]:
-    """Passwords are drawn anew for each house: no two demonstrations share one."""
+def _add_people(passwords: Mapping[str, str]) -> None:
     from django.utils import timezone  # noqa: PLC0415 - needs the open house
 
     from carrel.foundation.people import actions as people  # noqa: PLC0415 - needs the open house
 
-    passwords = {person.email: secrets.token_urlsafe(12) for person in PEOPLE}
     for person in PEOPLE:
         people.add_account(
             OPERATOR, email=person.email, name=person.name, roles=[person.role], password=passwords[person.email],
             at=timezone.now(), affiliation=person.affiliation,
         )  # fmt: skip
-    return passwords
 
 
 def _give_opinions() -> None:
@@ -113,14 +116,13 @@ def serve_until_stopped(house: Path, port: int) -> None:
     callback(host="127.0.0.1", port=port, workers=2, threads=8, no_worker=False, no_migrate=True, store=house)
 
 
-def tell(passwords: Mapping[str, str], house: Path, port: int, *, served: bool) -> None:
-    """Print the address and the log-ins; where the site is not served now, also how to serve it later."""
-    click.echo(f"\nThe site: http://localhost:{port}/  (its data: {house}; letters it sends: {house / 'mail'})")
-    if not served:
-        click.echo("Serve it without second factors, which its people have not, with:")
-        click.echo(f"  CARREL_MFA_REQUIRED=0 carrel serve --store {house} --port {port}")
+def tell(passwords: Mapping[str, str], house: Path, port: int, serving: bool) -> None:
+    """Print the address and the log-ins, or how to start the site."""
+    click.echo(f"\nThe site's data: {house}; letters it sends: {house / 'mail'}. Log-ins of its invented people:")
     for person in PEOPLE:
         if person.email in passwords:
             click.echo(f"  {person.role:14} {person.email:32} {passwords[person.email]}")
     if not passwords:
-        click.echo(f"  The people of this house keep their passwords from the first run; delete {house} to begin anew.")
+        click.echo(f"  nobody knows them any more; delete {house} to begin anew.")
+    start = f"CARREL_MFA_REQUIRED=0 carrel serve --store {house} --port {port}"
+    click.echo(f"The site: http://localhost:{port}/" if serving else f"Start the site with: {start}")

@@ -45,7 +45,7 @@ def serve(host: str, port: int, workers: int, threads: int, no_worker: bool, no_
     \b
     carrel serve --port 8000
     """
-    _refuse_taken(host, port)
+    refuse_taken(host, port)
     _share_figures(store, port)
     os.environ.setdefault("CARREL_BASE_URL", f"http://localhost:{port}")  # for links in letters
     open_house(store, tables=no_migrate)
@@ -85,7 +85,7 @@ def _run(host: str, port: int, workers: int, threads: int) -> None:
     ).serve()
 
 
-def _refuse_taken(host: str, port: int) -> None:
+def refuse_taken(host: str, port: int) -> None:
     """Say it before anything starts where the port is taken or the address is not of this machine."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -68,6 +70,13 @@ SIGN_IN_EXPIRED = Refusal(
     "For your safety a form can only be sent by the browser that opened it, within the same sign-in.",
     "Go back, load the page again, and send the form once more. Cookies must be allowed for this site.",
 )
+BUSY = Refusal(
+    "The site cannot do this now",
+    "The database is busy or out of reach. What you were saving was not saved, as far as this page can tell.",
+    "Wait a minute, look whether it was saved, and try again.",
+)
+OUT_OF_REACH = (OperationalError, InterfaceError)
+WAIT = 5  # seconds
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -113,8 +122,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Django's handler500."""
-    return refusal(request, 500)
+    """Django's handler500, which is asked while the fault is being handled. A database that is busy or away is no fault of ours."""
+    if not isinstance(sys.exc_info()[1], OUT_OF_REACH):
+        return refusal(request, 500)
+    response = refusal(request, 503, BUSY)
+    response.headers["Retry-After"] = str(WAIT)
+    return response
 
 
 def expired(request: HttpRequest, reason: str = "") -> HttpResponse:

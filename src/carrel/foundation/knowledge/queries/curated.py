@@ -143,6 +143,16 @@ def parts_of_version(version: PanelVersion) -> list[tuple[int, int]]:
     return _children(version.children)
 
 
+def shown_parts(panel: Panel, version: PanelVersion) -> list[tuple[Panel, int]]:
+    """The panels whose rows a version shows, with the version number of each: itself, or the parts of a super-panel."""
+    children = parts_of_version(version)
+    if not children:
+        return [(panel, version.sequence)]
+    own = Panel.objects.filter(catalogue=panel.catalogue, number__in=[number for number, _ in children])
+    found = {part.number: part for part in own}
+    return [(found[number], sequence) for number, sequence in children if number in found]
+
+
 def _children(text: str | None) -> list[tuple[int, int]]:
     return [(number, sequence) for number, sequence in json.loads(text or "[]")]
 

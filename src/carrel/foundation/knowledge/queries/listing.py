@@ -60,23 +60,13 @@ def _panels(actor: Actor, wanted: PanelsWanted) -> QuerySet[Panel]:
     return found
 
 
-def parts_of(panel: Panel, version: PanelVersion) -> list[tuple[Panel, int]]:
-    """The panels whose rows a version shows, with the version number of each: itself, or the parts of a super-panel."""
-    children = json.loads(version.children or "[]")
-    if not children:
-        return [(panel, version.sequence)]
-    numbers = [number for number, _ in children]
-    own = {part.number: part for part in Panel.objects.filter(catalogue=panel.catalogue, number__in=numbers)}
-    return [(own[number], sequence) for number, sequence in children if number in own]
-
-
 def entities_page(
     panel: Panel, version: PanelVersion, wanted: EntitiesWanted, offset: int, limit: int
 ) -> tuple[int, list[tuple[Panel, EntityRow]]]:
     """How many entries of a version are wanted, and those of one page in their order, each with the panel it stands on."""
     total = 0
     found: list[tuple[Panel, EntityRow]] = []
-    for part, sequence in parts_of(panel, version):
+    for part, sequence in curated.shown_parts(panel, version):
         rows = _wanted(curated.rows_at(part, None if sequence == part.sequence else sequence), wanted)
         count = rows.count()
         start, room = max(offset - total, 0), limit - len(found)
@@ -102,7 +92,7 @@ def _names(text: str) -> Q:
 
 def entity_at(panel: Panel, version: PanelVersion, kind: str, name: str) -> tuple[Panel, EntityRow] | None:
     """One entry as it stood on a version, with the panel it stands on; on a super-panel the first part that has it."""
-    for part, sequence in parts_of(panel, version):
+    for part, sequence in curated.shown_parts(panel, version):
         rows = curated.rows_at(part, None if sequence == part.sequence else sequence)
         found = rows.filter(kind=kind, name=name).first()
         if found is not None:

@@ -201,20 +201,10 @@ def types_of(lines: Iterable[PanelLine]) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda pair: pair[1].casefold())
 
 
-def parts_of(panel: Panel, version: PanelVersion) -> list[tuple[Panel, int]]:
-    """The panels whose rows a version shows, with the version number of each: itself, or the parts of a super-panel."""
-    children = json.loads(version.children or "[]")
-    if not children:
-        return [(panel, version.sequence)]
-    own = Panel.objects.filter(catalogue=panel.catalogue, number__in=[number for number, _ in children])
-    found = {part.number: part for part in own}
-    return [(found[number], sequence) for number, sequence in children if number in found]
-
-
 def rows_of(panel: Panel, version: PanelVersion) -> QuerySet[EntityRow]:
     """What stands on a version of a panel, a super-panel's parts included, in no particular order."""
     chosen = Q(pk__in=())
-    for part, sequence in parts_of(panel, version):
+    for part, sequence in curated.shown_parts(panel, version):
         current = sequence == part.sequence
         chosen |= Q(panel=part, until=STANDING) if current else Q(panel=part, since__lte=sequence, until__gt=sequence)
     return EntityRow.objects.filter(chosen)

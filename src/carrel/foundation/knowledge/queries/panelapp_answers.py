@@ -22,7 +22,7 @@ from carrel.foundation.knowledge.models import HOUSE, Panel, PanelHead, PanelVer
 from carrel.foundation.knowledge.policies import objections_to_reading
 from carrel.foundation.knowledge.queries import curated
 from carrel.foundation.knowledge.rules.documents import dumped
-from carrel.foundation.knowledge.states import PanelStatus
+from carrel.foundation.knowledge.states import OPEN_TO_ALL, PanelStatus
 from carrel.foundation.vocabulary.actors import Actor
 
 
@@ -207,20 +207,34 @@ def _signed_off(number: int | None) -> QuerySet[PanelVersion]:
 def readable(who: Who, key: str, version: str = "", *, listed_only: bool = False) -> PanelVersion:
     """A version of the panel with this number, hash or exact name, with its `panel`; "" is the current version.
 
-    `listed_only`: not of retired or deleted panels. Raises PanelIsUnknown, also for what the reader may not see.
+    `listed_only`: not of retired or deleted panels. Of a deleted panel only versions that everybody could read once, by number and
+    version. Raises PanelIsUnknown, also for what the reader may not see.
     """
-    found = _panel(key)
-    status = PanelStatus(found.panel.status) if found else PanelStatus.DELETED
+    current = _panel(key)
+    status = PanelStatus(current.panel.status) if current else PanelStatus.DELETED
     hidden = listed_only and status in (PanelStatus.RETIRED, PanelStatus.DELETED)
     closed = status is PanelStatus.INTERNAL and bool(list(objections_to_reading(who(), status)))
-    if found is None or hidden or closed:
-        raise PanelIsUnknown(f"There is no panel {key!r:.60} here; look it up in the list of panels.")
-    if not version or version == str(found):
-        return found
-    panel = found.panel
-    found = curated.version_named(panel, version)
-    found.panel = panel
+    if current is None or hidden or closed or (status is PanelStatus.DELETED and not version):
+        raise _unknown(key)
+    found = current
+    if version and version != str(current):
+        found = curated.version_named(current.panel, version)
+        found.panel = current.panel
+    if status is PanelStatus.DELETED and not _was_open(found):
+        raise _unknown(key)
     return found
+
+
+def _unknown(key: str) -> PanelIsUnknown:
+    return PanelIsUnknown(f"There is no panel {key!r:.60} here; look it up in the list of panels.")
+
+
+def _was_open(version: PanelVersion) -> bool:
+    """Could everybody read this version of a panel that is deleted now? What was deleted while it was internal stays closed;
+    a panel that follows another PanelApp is answered as that one answers it, which never shows internal ones."""
+    status = json.loads(version.head.document).get("status")
+    followed = version.panel.follows and status == PanelStatus.DELETED
+    return followed or status in [one.value for one in OPEN_TO_ALL]
 
 
 def is_open(panel: Panel) -> bool:
@@ -244,7 +258,8 @@ def _panel(key: str) -> PanelVersion | None:
     if (number := whole_number(key)) is not None:
         return current.filter(panel__number=number).first()
     for by in ({"panel__hash_id": key}, {"panel__name": key}):
-        if found := current.filter(**by).order_by("panel__number").first():
+        rows = current.filter(**by).order_by("panel__number")  # a deleted panel leaves its name to others
+        if found := rows.exclude(panel__status=PanelStatus.DELETED).first() or rows.first():
             return found
     of_disorder = cards(name=key)
     return current.filter(pk=of_disorder[0].version).first() if of_disorder else None

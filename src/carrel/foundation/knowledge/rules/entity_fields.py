@@ -205,7 +205,8 @@ def refused_name(kind: EntityKind, name: str) -> str:
     """Why an entity cannot have this name, as a sentence; "" where it can. Names become parts of addresses and files."""
     if not name:
         return f"The {KIND_WORDS[kind]} needs a name."
-    if len(name) > 128 or UNFIT.search(name) or re.search(r"[\s/\\<>\"'?#%&]", name):
+    seen = name.isprintable() and name not in (".", "..")  # no letters without a shape, and none that addresses swallow
+    if len(name) > 128 or not seen or re.search(r"[\s/\\<>\"'?#%&]", name):
         return f"The name {name[:40]!r} is not 1 to 128 letters, digits, dots, dashes or underscores."
     return ""
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from carrel.foundation.knowledge.actions import bulk, decisions, entities
 from carrel.foundation.knowledge.errors import EntityIsUnknown, GeneIsUnknown
 from carrel.foundation.knowledge.queries import curated, listing
+from carrel.foundation.knowledge.queries.genes import gene_by
 from carrel.foundation.knowledge.states import Confidence, EntityKind
 from carrel.interfaces.api.v2.answers import answer, base_of, page
 from carrel.interfaces.api.v2.asking import EntityPath, InVersion, PanelPath, Part, VersionQuery, panel_at, version_at
@@ -91,13 +92,26 @@ def add_entity(request: HttpRequest, at: PanelPath, given: EntityGiven) -> HttpR
     actor = who(request)
     panel = panel_at(actor, at.number)
     try:
+        name, hgnc_id = _meant(given)
         version = entities.add_entity(
-            actor, panel_id=panel.pk, kind=EntityKind(given.kind), name=given.name, hgnc_id=given.hgnc_id,
+            actor, panel_id=panel.pk, kind=EntityKind(given.kind), name=name, hgnc_id=hgnc_id,
             fields=given.fields.given(), comment=given.comment, at=timezone.now(),
         )  # fmt: skip
     except GeneIsUnknown as fault:
-        raise Refused(422, str(fault), faults=[Wrong(str(fault), field="hgnc_id")]) from None
+        field = "hgnc_id" if given.hgnc_id else "name"
+        raise Refused(422, str(fault), faults=[Wrong(str(fault), field=field)]) from None
     return _changed(request, panel, version, listing.entity_made_by(version), status=201)
+
+
+def _meant(given: EntityGiven) -> tuple[str, str]:
+    """Name and HGNC id of a new entry. A gene always has both, and they are of the same gene. Raises GeneIsUnknown, Refused."""
+    if given.kind != EntityKind.GENE.value or not (given.name.strip() or given.hgnc_id):
+        return given.name, given.hgnc_id
+    gene = gene_by(given.hgnc_id or given.name)
+    if given.hgnc_id and given.name.strip() and gene_by(given.name).hgnc_id != gene.hgnc_id:
+        sentence = f"{given.hgnc_id} is {gene.symbol}, not {given.name!r:.40}; give one of them, or both of one gene."
+        raise Refused(422, sentence, faults=[Wrong(sentence, field="name")])
+    return gene.symbol, gene.hgnc_id
 
 
 @on.patches("/panels/{number}/entities/{kind}/{name}", Changed)

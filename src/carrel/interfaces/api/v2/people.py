@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Query, Schema
@@ -81,6 +82,9 @@ def issue_token(request: HttpRequest, given: TokenGiven) -> HttpResponse:
     """Make a token for yourself. Its text is shown this once. A token cannot make tokens: sign in for it."""
     if came_by_token(request):
         sentence = "A token cannot make tokens; sign in and make it on your account page."
+        raise Refused(403, sentence, objections=[sentence])
+    if not did_recently_reauthenticate(request):  # as on the page: a token outlives the session of an open browser
+        sentence = "Confirm your password first: make the token on your account page."
         raise Refused(403, sentence, objections=[sentence])
     now = timezone.now()
     key, text = actions.issue_token(

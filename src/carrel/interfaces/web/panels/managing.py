@@ -117,7 +117,7 @@ def children(request: HttpRequest, number: int) -> HttpResponse:
     """Which panels a super-panel is made of."""
     panel, version = _offered(request, number, "children")
     words = _words(panel, "Change which panels it is made of", "Save") | {"hidden": {"base": panel.sequence}}
-    parts = [f"{part.number} {part.name}" for part, _ in panel_list.parts_of(panel, version)]
+    parts = [f"{part.number} {part.name}" for part, _ in curated.shown_parts(panel, version)]
     if request.method != "POST":
         return asked(request, (CHILDREN,), {"children": parts}, words)
     sent = answers((CHILDREN,), request.POST)

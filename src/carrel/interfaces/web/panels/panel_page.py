@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from carrel.foundation.knowledge.models import Panel, PanelVersion
-from carrel.foundation.knowledge.queries import gene_pages, panel_list, panel_pages
+from carrel.foundation.knowledge.queries import curated, gene_pages, panel_list, panel_pages
 from carrel.foundation.knowledge.queries.snapshots import latest_signed_off
 from carrel.foundation.knowledge.states import EntityKind
 from carrel.interfaces.gate.visitors import visitor
@@ -65,7 +65,7 @@ def facts(request: HttpRequest, panel: Panel, version: PanelVersion) -> dict[str
     return {
         "panel": panel, "edition": version, "head": head, "current": current, "signed": latest_signed_off(panel), "counts": counts,
         "holds": counted_all(panel_list.stats_of(version)), "query": "" if current else f"?version={version}",
-        "parts": panel_list.parts_of(panel, version) if version.children else [],
+        "parts": curated.shown_parts(panel, version) if version.children else [],
         "offers": offers_for(visitor(request), panel, version),
         "subscribed": gene_pages.is_subscribed(visitor(request), panel=panel), "address": request.build_absolute_uri("/")[:-1],
     }  # fmt: skip

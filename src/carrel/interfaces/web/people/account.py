@@ -94,6 +94,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         end_other_sessions(request, request.user)
         messages.success(request, "You are signed out everywhere else.")
     else:
-        end_sessions(request, list(mine.filter(id=request.POST.get("session") or 0)))
+        asked = request.POST.get("session", "")
+        end_sessions(request, [one for one in mine if str(one.pk) == asked])
         messages.success(request, "The session was ended.")
     return redirect("account_sessions")
