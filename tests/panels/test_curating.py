@@ -9,9 +9,9 @@ import pytest
 from carrel.foundation.knowledge.actions import panels as panel_actions
 from carrel.foundation.knowledge.actions.bulk import import_rows
 from carrel.foundation.knowledge.actions.decisions import decide
-from carrel.foundation.knowledge.actions.entities import edit_entity
+from carrel.foundation.knowledge.actions.entities import add_entity, edit_entity
 from carrel.foundation.knowledge.actions.reviews import review, withdraw_review
-from carrel.foundation.knowledge.errors import NotAllowed, NothingChanges, SomebodyWasFaster
+from carrel.foundation.knowledge.errors import EntryIsWrong, NotAllowed, NothingChanges, SomebodyWasFaster
 from carrel.foundation.knowledge.models import Activity, Decision
 from carrel.foundation.knowledge.queries import curated, history
 from carrel.foundation.knowledge.queries import genes as gene_queries
@@ -142,6 +142,25 @@ def test_the_queue_holds_what_was_reviewed_since_the_last_decision() -> None:
         ("There are opinions since the last decision.",)
     ]
     assert review_queries.waiting(REVIEWER) == []
+
+
+REPEAT = {
+    "repeated_sequence": "CTG", "chromosome": "chr19", "grch38_coordinates": "45,770,205-45,770,264",
+    "normal_repeats": "35", "pathogenic_repeats": "50",
+}  # fmt: skip
+
+
+def test_a_repeat_whose_normal_length_would_be_called_pathogenic_is_refused() -> None:
+    panel = panel_with("ATM")
+    about = {"panel_id": panel.pk, "kind": EntityKind.STR, "name": "DMPK_CTG"}
+    with pytest.raises(EntryIsWrong, match="Pathogenic from 30 repeats contradicts normal up to 35"):
+        add_entity(CURATOR, fields=REPEAT | {"pathogenic_repeats": "30"}, at=NOW, **about)
+    add_entity(CURATOR, fields=REPEAT, at=NOW, **about)
+    (added,) = parsed(fresh(panel))["strs"]
+    assert (added["chromosome"], added["grch38_coordinates"]) == ("19", [45770205, 45770264])
+    base = curated.current_row(fresh(panel), EntityKind.STR, "DMPK_CTG").sha256
+    with pytest.raises(EntryIsWrong, match="contradicts"):
+        edit_entity(CURATOR, fields={"normal_repeats": 60}, base=base, at=later(1), **about)
 
 
 def test_the_queue_says_when_no_reviewer_gives_the_rating_that_stands_though_they_disagree_among_themselves() -> None:

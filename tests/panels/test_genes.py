@@ -135,6 +135,16 @@ def test_stale_symbols_are_reported_by_panel_and_brought_up_to_date_with_one_act
         refresh_symbols(CURATOR, panel_id=panel.pk, at=NOW)
 
 
+def test_what_a_gene_table_does_not_know_of_a_renamed_gene_stays_on_the_panel() -> None:
+    take_panel(CURATOR, taken_document(1, "1.0", [gene_document("OLDNAME", 5)]), origin="x", at=NOW, follows=False)
+    known(GeneRecord("HGNC:5", "TODAY", previous=("OLDNAME",)))
+    panel = Panel.objects.get(number=1)
+    refresh_symbols(CURATOR, panel_id=panel.pk, at=later(1))
+    (gene,) = parsed(fresh(panel))["genes"]
+    assert (gene["entity_name"], gene["gene_data"]["hgnc_symbol"]) == ("TODAY", "TODAY")
+    assert gene["gene_data"]["gene_name"] == "gene OLDNAME"
+
+
 def test_reviews_and_history_stay_with_a_gene_that_is_renamed() -> None:
     panel = panel_with("PARK2")
     review(REVIEWER, panel_id=panel.pk, kind=GENE, name="PARK2", opinion="GREEN", fields={}, at=NOW)

@@ -38,12 +38,22 @@ def export_panels(
         raise Refused("say where to: --into-dir FOLDER or --snapshot FILE.")
     open_house(store)
     from carrel.foundation.knowledge.adapters.snapshots import write_snapshot  # noqa: PLC0415 - start-up time
-    from carrel.foundation.knowledge.queries import panel_folders, snapshots  # noqa: PLC0415 - needs the open house
+    from carrel.foundation.knowledge.queries import panel_folders, panel_list, snapshots  # noqa: PLC0415 - needs the open house
     from carrel.foundation.vocabulary.actors import OPERATOR  # noqa: PLC0415 - start-up time
 
+    catalogues = ["house", *panel_list.catalogues()]
+    if catalogue not in catalogues:
+        raise Refused(f"there is no catalogue {catalogue!r:.60}; there are: {', '.join(catalogues)}.")
     if snapshot is not None:
         size = write_snapshot(snapshot, snapshots.snapshot(OPERATOR, catalogue, signed_off=signed_off, numbers=numbers))
         click.echo(f"{snapshot}: {size:,} bytes")
     elif folder is not None:
         count = panel_folders.write_folder(OPERATOR, folder, catalogue, signed_off=signed_off, numbers=numbers)
         click.echo(f"{folder}: {count} panels")
+    newer = 0 if signed_off else snapshots.signed_off_before(OPERATOR, catalogue, numbers=numbers)
+    if newer:
+        click.echo(
+            f"{newer} of them changed since a version was signed off, and `carrel interpret` takes that version from the database; "
+            "with --signed-off it is given out.",
+            err=True,
+        )

@@ -83,6 +83,8 @@ def import_panels(source: str, form: str | None, store: Path, as_json: bool, **g
         }
         import_table(Path(source), form, asked, as_json)
         return
+    if source.lower().removesuffix(".gz").endswith((".csv", ".tsv", ".txt")):
+        raise Refused(f"{source} is a table; say of which kind with --format, and name its panel with --name.")
     outcomes = _import_all(source, given, as_json)
     if any(outcome.what == "fault" for outcome in outcomes):
         sys.exit(1)

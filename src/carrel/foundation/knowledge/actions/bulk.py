@@ -23,7 +23,14 @@ from carrel.foundation.knowledge.queries.genes import resolve
 from carrel.foundation.knowledge.rules.activity_texts import changes, classified, said
 from carrel.foundation.knowledge.rules.bulk_tsv import Fault, Table, TableRow, read_table
 from carrel.foundation.knowledge.rules.documents import columns_of
-from carrel.foundation.knowledge.rules.entity_fields import changed_document, fields_of, new_document, refused_name
+from carrel.foundation.knowledge.rules.entity_fields import (
+    KIND_WORDS,
+    changed_document,
+    fields_of,
+    new_document,
+    refused_name,
+    refused_repeats,
+)
 from carrel.foundation.knowledge.rules.panels import entity_hash
 from carrel.foundation.knowledge.rules.ratings import decided_by, rating_of, with_decision, without_decision
 from carrel.foundation.knowledge.states import Confidence, EntityKind
@@ -164,20 +171,27 @@ def _plan_row(row: TableRow, name: str, gene: Gene | None, held: _Held, plan: _P
         after = changed_document(before, _told(before, _rated(row, before, found[0].rating)))
         if entity_hash(after) == found[0].sha256:
             plan.unchanged += 1
-        else:
+        elif not _contradicts(row, before, plan):
             plan.changes.append(RowChange(found[0], after))
         return
     missing = [
         one for one in fields_of(row.kind) if row.kind in one.required and row.fields.get(one.name) in (None, "")
     ]
     for one in missing:
-        plan.table.fault(row.line, one.name, f"{one.title} is missing; a {row.kind} needs it.")
+        plan.table.fault(row.line, one.name, f"{one.title} is missing; a {KIND_WORDS[row.kind]} needs it.")
     fault = refused_name(row.kind, name)
     if fault:
         plan.table.fault(row.line, "entity_name", fault)
-    if not (missing or fault):
+    if not (missing or fault or _contradicts(row, {}, plan)):
         data = json.loads(gene.data) if gene else None
         plan.changes.append(RowChange(None, new_document(row.kind, name, data, _rated(row, {}, None))))
+
+
+def _contradicts(row: TableRow, before: Mapping[str, Any], plan: _Plan) -> bool:
+    fault = refused_repeats(before, {**before, **row.fields})
+    if fault:
+        plan.table.fault(row.line, "pathogenic_repeats", fault)
+    return bool(fault)
 
 
 def _told(before: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,13 @@ from carrel.foundation.knowledge.policies import objections_to_curating
 from carrel.foundation.knowledge.queries import curated
 from carrel.foundation.knowledge.rules.activity_texts import changes, said
 from carrel.foundation.knowledge.rules.documents import columns_of
-from carrel.foundation.knowledge.rules.entity_fields import changed_document, new_document, refused_name, validated
+from carrel.foundation.knowledge.rules.entity_fields import (
+    changed_document,
+    new_document,
+    refused_name,
+    refused_repeats,
+    validated,
+)
 from carrel.foundation.knowledge.rules.panels import entity_hash
 from carrel.foundation.knowledge.rules.ratings import same_decision
 from carrel.foundation.knowledge.states import EntityKind, PanelStatus
@@ -50,6 +56,7 @@ def add_entity(  # noqa: PLR0913 - what is added to what, by whom, when
         refuse_decisions([], clean)
         _refuse_taken(panel, kind, own_name, hgnc_id)
         document = new_document(kind, own_name, json.loads(gene.data) if gene else None, clean)
+        _refuse_repeats({}, document)
         version = advance(panel, actor, NextVersion((RowChange(None, document),), comment=comment), at=at)
         _write(actor, panel, "added", document, [added_text(panel, document)], at)
     return version
@@ -79,6 +86,7 @@ def edit_entity(  # noqa: PLR0913
         clean = validated(kind, fields, new=False)
         refuse_decisions(before.get("evidence") or [], clean)
         after = changed_document(before, clean)
+        _refuse_repeats(before, after)
         if entity_hash(after) == row.sha256:
             raise NothingChanges(f"Nothing changes on {name}: these values stand there already.")
         version = advance(panel, actor, NextVersion((RowChange(row, after),), comment=comment), at=at)
@@ -138,6 +146,12 @@ def _gene(hgnc_id: str) -> Gene:
     if gene is None:
         raise GeneIsUnknown(f"No gene {hgnc_id!r:.30} is known here; load a genes edition that has it.")
     return gene
+
+
+def _refuse_repeats(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    fault = refused_repeats(before, after)
+    if fault:
+        raise EntryIsWrong([("pathogenic_repeats", fault)])
 
 
 def _refuse_taken(panel: Panel, kind: EntityKind, name: str, hgnc_id: str) -> None:

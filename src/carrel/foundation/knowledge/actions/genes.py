@@ -112,7 +112,10 @@ def refresh_symbols(actor: Actor, *, panel_id: int, at: datetime) -> Refreshed:
                 )
                 continue
             before = json.loads(row.document)
-            document = {**before, "entity_name": new_name, "gene_data": json.loads(gene.data)}
+            data = filled(
+                json.loads(gene.data), before.get("gene_data") or {}
+            )  # a gene table may know less, as of OMIM
+            document = {**before, "entity_name": new_name, "gene_data": data}
             changes.append(RowChange(row, document))
             renamed.append((row.symbol, gene.symbol))
             text = said("panel.symbols", renamed=f"{row.symbol} is now {gene.symbol}")

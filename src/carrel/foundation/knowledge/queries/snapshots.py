@@ -49,6 +49,12 @@ def latest_signed_off(panel: Panel) -> PanelVersion | None:
     return own.order_by("-major", "-minor").first()
 
 
+def signed_off_before(actor: Actor, catalogue: str = HOUSE, *, numbers: Sequence[int] = ()) -> int:
+    """How many panels have a signed-off version that is not their current one."""
+    pairs = versions(actor, catalogue, signed_off=True, numbers=numbers)
+    return sum(version.sequence != panel.sequence for panel, version in pairs)
+
+
 def entry_of(panel: Panel, version: PanelVersion) -> SnapshotEntry:
     """What a snapshot's line says of a panel version."""
     members = curated.members_of(version)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from carrel.foundation.knowledge.rules.entity_fields import BY_NAME, FIELDS, MODES, fields_of
+from carrel.foundation.knowledge.rules.entity_fields import BY_NAME, FIELDS, KIND_WORDS, MODES, fields_of
 from carrel.foundation.knowledge.rules.tsv_cells import parted, unguarded
 from carrel.foundation.knowledge.states import Confidence, EntityKind
 
@@ -217,7 +217,7 @@ class _RowReader:
             self._fault(line, "entity_name", "The row does not say which entity it is of.")
             return None
         if kind is not EntityKind.GENE and not name:
-            self._fault(line, "entity_name", f"The {kind} needs a name.")
+            self._fault(line, "entity_name", f"The {KIND_WORDS[kind]} needs a name.")
             return None
         fields = self._fields(line, kind, given)
         rating = self._rating(line, given)
@@ -255,7 +255,7 @@ class _RowReader:
             if fault:
                 self._fault(line, one.name, f"{one.title} {fault}.")
             elif value in (None, "") and kind in one.required and not self._table.panelapp_layout:
-                self._fault(line, one.name, f"{one.title} is missing; a {kind} needs it.")
+                self._fault(line, one.name, f"{one.title} is missing; a {KIND_WORDS[kind]} needs it.")
             else:
                 result[one.name] = value
         self._refuse_foreign(line, kind, cells)
@@ -264,7 +264,7 @@ class _RowReader:
     def _refuse_foreign(self, line: int, kind: EntityKind, cells: Mapping[str, str]) -> None:
         for name, cell in cells.items():
             if cell and name in BY_NAME and kind not in BY_NAME[name].kinds and not self._table.panelapp_layout:
-                self._fault(line, name, f"A {kind} has no {BY_NAME[name].title.lower()}.")
+                self._fault(line, name, f"A {KIND_WORDS[kind]} has no {BY_NAME[name].title.lower()}.")
 
     def _with_spans(self, given: Mapping[str, str]) -> dict[str, str]:
         """PanelApp's layout has starts and ends in columns of their own, and leaves what is empty."""

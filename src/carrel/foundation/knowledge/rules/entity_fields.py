@@ -100,13 +100,20 @@ def _whole(low: int, high: int) -> Callable[[object], int | None]:
 def _span(value: object) -> list[int] | None:
     if value is None or value in ("", []):
         return None
-    parts = value if isinstance(value, list | tuple) else re.split(r"\s*[-,]\s*", str(value).strip())
+    parts = value if isinstance(value, list | tuple) else _ends(str(value))
     if len(parts) != 2:
-        raise _Wrong("is not a start and an end")
+        raise _Wrong("is not a start and an end; write for example 45770205-45770264")
     start, end = (_whole(1, 400_000_000)(part) for part in parts)
     if start is None or end is None or start > end:
         raise _Wrong("is not a start and an end, the start first")
     return [start, end]
+
+
+def _ends(text: str) -> list[str]:
+    """Start and end as people write them: 100-200, 100,200, or with commas between thousands as genome browsers show them."""
+    if re.fullmatch(r"\s*\d{1,3}(,\d{3})*\s*-\s*\d{1,3}(,\d{3})*\s*", text, re.ASCII):
+        text = text.replace(",", "")
+    return re.split(r"\s*[-,]\s*", text.strip())
 
 
 def _chromosome(value: object) -> str:
@@ -146,6 +153,8 @@ FIELDS = (
     EntityField("type_of_variants", "Types of variants", REGION, _one_of(VARIANT_TYPES), required=REGION, choices=VARIANT_TYPES),
 )  # fmt: skip
 BY_NAME = {field.name: field for field in FIELDS}
+KIND_WORDS = {EntityKind.GENE: "gene", EntityKind.STR: "repeat", EntityKind.REGION: "region"}  # in sentences
+_REPEATS = ("normal_repeats", "pathogenic_repeats")
 _OF_KIND = {kind: tuple(field for field in FIELDS if kind in field.kinds) for kind in EntityKind}
 
 
@@ -159,7 +168,7 @@ def validated(kind: EntityKind, given: Mapping[str, object], *, new: bool) -> di
 
     Raises EntryIsWrong with all faults, each a field's name and a sentence.
     """
-    faults = [(name, f"{name}: a {kind} has no such field.") for name in given if not _has(kind, name)]
+    faults = [(name, f"{name}: a {KIND_WORDS[kind]} has no such field.") for name in given if not _has(kind, name)]
     result: dict[str, Any] = {}
     for field in fields_of(kind):
         if field.name in given:
@@ -171,16 +180,31 @@ def validated(kind: EntityKind, given: Mapping[str, object], *, new: bool) -> di
     for field in fields_of(kind):
         missing = result.get(field.name) in (None, "") and (new or field.name in given)
         if kind in field.required and missing and field.name not in dict(faults):
-            faults.append((field.name, f"{field.title} is missing; a {kind} needs it."))
+            faults.append((field.name, f"{field.title} is missing; a {KIND_WORDS[kind]} needs it."))
     if faults:
         raise EntryIsWrong(faults)
     return result
 
 
+def refused_repeats(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """Why these numbers of repeats cannot be set, as a sentence; "" where they can, or stood there before.
+
+    A length from which a repeat causes disease, below one that is still normal, would put healthy people into tier 1.
+    """
+    normal, pathogenic = (after.get(name) for name in _REPEATS)
+    if [before.get(name) for name in _REPEATS] == [normal, pathogenic]:
+        return ""
+    if not (isinstance(normal, int) and isinstance(pathogenic, int) and pathogenic < normal):
+        return ""
+    return (
+        f"Pathogenic from {pathogenic} repeats contradicts normal up to {normal}; the first must be the larger number."
+    )
+
+
 def refused_name(kind: EntityKind, name: str) -> str:
     """Why an entity cannot have this name, as a sentence; "" where it can. Names become parts of addresses and files."""
     if not name:
-        return f"The {kind} needs a name."
+        return f"The {KIND_WORDS[kind]} needs a name."
     seen = name.isprintable() and name not in (".", "..")  # no letters without a shape, and none that addresses swallow
     if len(name) > 128 or not seen or re.search(r"[\s/\\<>\"'?#%&]", name):
         return f"The name {name[:40]!r} is not 1 to 128 letters, digits, dots, dashes or underscores."

@@ -16,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from carrel.foundation.knowledge.models import Panel, PanelVersion
 from carrel.foundation.knowledge.queries import curated, history
 from carrel.foundation.knowledge.rules.comparing import FieldChange, PanelDifference
 from carrel.foundation.knowledge.rules.documents import columns_of
@@ -52,10 +53,11 @@ def versions(request: HttpRequest, number: int) -> HttpResponse:
 @throttled("heavy")
 @told
 def compare(request: HttpRequest, number: int) -> HttpResponse:
-    """What changed between two versions of a panel; `?form=tsv|json` downloads it."""
+    """What changed between two versions of a panel, or, unless `from` is given, since the one before; `?form=tsv|json` downloads it."""
     panel = curated.panel_by(visitor(request), str(number))
     from_name, to_name = request.GET.get("from", "").strip(), request.GET.get("to", "").strip()
-    old, new = curated.version_named(panel, from_name), curated.version_named(panel, to_name)
+    new = curated.version_named(panel, to_name)
+    old = curated.version_named(panel, from_name) if from_name else _before(panel, new)
     found = history.compare(panel, str(old), str(new))
     if request.GET.get("form") in ("tsv", "json"):
         return _file(found, request.GET["form"], f"panel-{number}-v{old}-v{new}")
@@ -65,6 +67,11 @@ def compare(request: HttpRequest, number: int) -> HttpResponse:
         "downloads": f"?from={old}&to={new}&form=",
     }  # fmt: skip
     return render(request, "panels/compare.html", context)
+
+
+def _before(panel: Panel, version: PanelVersion) -> PanelVersion:
+    """The version before this one; the first has none, and is given back itself."""
+    return history.versions_of(panel).filter(sequence__lt=version.sequence).first() or version
 
 
 @require_safe
@@ -93,10 +100,10 @@ def compare_panels(request: HttpRequest) -> HttpResponse:
 
 def _reference(request: HttpRequest, side: str) -> tuple[Any, str] | None:
     key, _, version = request.GET.get(side, "").strip().partition("@")
-    number = re.match(r"\d+", key)
-    if not number:
+    if not key.strip():
         return None
-    panel = curated.panel_by(visitor(request), number.group())
+    number = re.match(r"\d+", key)
+    panel = curated.panel_by(visitor(request), number.group() if number else key.strip())
     return panel, str(curated.version_named(panel, version))
 
 

@@ -113,8 +113,9 @@ _LISTS = frozenset({"publications", "phenotypes", "evidence", "tags", "transcrip
 
 
 def questions_for(kind: EntityKind) -> tuple[Question, ...]:
-    """What a curator is asked about a gene, repeat or region: the house's one table of fields."""
-    return tuple(question_of(field, kind) for field in entity_fields(kind))
+    """What a curator is asked about a gene, repeat or region: the house's one table of fields, those that are needed first."""
+    ordered = sorted(entity_fields(kind), key=lambda field: kind not in field.required)
+    return tuple(question_of(field, kind) for field in ordered)
 
 
 def question_of(field: EntityField, kind: EntityKind) -> Question:

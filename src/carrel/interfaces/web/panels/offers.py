@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -29,7 +29,7 @@ def offers_for(actor: Actor, panel: Panel, version: PanelVersion) -> list[Offer]
         return []
     status = PanelStatus(panel.status)
     curating = tuple(policies.objections_to_curating(actor, status, panel.origin, panel.follows, panel.composed))
-    signing = tuple(policies.objections_to_signing_off(actor, status, version.signed_off_on is not None))
+    signing = tuple(policies.objections_to_signing_off(actor, status, version.signed_off_on is not None, panel.follows))
     about = tuple(policies.objections_to_curating(actor, status, panel.origin, panel.follows, False))
     found = [
         _offer("add", "Add a gene, repeat or region", "panels:add", panel, curating),
@@ -45,9 +45,13 @@ def offers_for(actor: Actor, panel: Panel, version: PanelVersion) -> list[Offer]
         found.append(_offer("children", "Change which panels it is made of", "panels:children", panel, about))
     if panel.follows:
         found.append(_offer("adopt", "Adopt: keep it here from now on", "panels:adopt", panel, ()))
-    steps = PANEL_PROCESS.open_to(actor, status)
-    found += [Offer(step.verb, STEPS[step.verb], _to("panels:step", panel, step.verb)) for step in steps]
-    return found
+    return [*found, *_steps(actor, panel, status)]
+
+
+def _steps(actor: Actor, panel: Panel, status: PanelStatus) -> Iterator[Offer]:
+    for step in PANEL_PROCESS.open_to(actor, status):
+        objections = policies.objections_to_step(actor, status, step.verb, follows=panel.follows)
+        yield Offer(step.verb, STEPS[step.verb], _to("panels:step", panel, step.verb), tuple(objections))
 
 
 STEPS = {
