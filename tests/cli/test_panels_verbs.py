@@ -78,7 +78,7 @@ def test_panels_go_from_a_server_into_the_house_and_out_again(tmp_path: Path) ->
     }
     assert len(hashes) == 1
     assert verb("import", str(tmp_path / "all"), "--into", "copy").stderr == "9 new\n"
-    assert "0 disagreements" in verb("discordance", "copy").stderr
+    assert "disagreements: 0" in verb("discordance", "copy").stderr
 
 
 def test_a_bad_panel_makes_the_exit_code_1_and_one_sentence(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_disagreements_are_printed_as_table_json_and_tsv(tmp_path: Path) -> None
     verb("import", str(tmp_path / "au"), "--into", "australia")
     assert verb("discordance", "australia").returncode == 1
     done = verb("discordance", "australia", "--pair", "7=1")
-    assert done.stderr == "1 pairs of panels; 2 disagreements: 1 by one side, 1 by rating.\n"
+    assert done.stderr == "Panels compared: 1; disagreements: 2 (1 by one side, 1 by rating).\n"
     assert done.stdout.splitlines()[1].split()[:4] == ["A", "amber", "|", "green"]
     rows = json.loads(verb("discordance", "australia", "--pair", "7=1", "--json").stdout)
     assert [(row["symbol"], row["left_rating"], row["right_rating"]) for row in rows] == [

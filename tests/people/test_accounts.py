@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from carrel.foundation.people import actions, queries
@@ -135,6 +136,17 @@ def test_sessions_that_were_ended_open_nothing_and_a_new_one_does() -> None:
     assert not is_signed_in(session)
     assert is_signed_in(signed_in(ada.id))
     actions.end_sessions(fresh(ada.id), account_id=ada.id, at=NOW)  # one may end one's own
+
+
+def test_who_lost_their_second_factor_is_helped_by_the_operator_alone() -> None:
+    boss, ada = somebody("Boss", "administrator"), somebody("Ada Curie", "curator")
+    Authenticator.objects.create(user_id=ada.id, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    assert refused(actions.reset_second_factor, boss, account_id=ada.id)[0].startswith("Only the operator")
+    actions.reset_second_factor(OPERATOR, account_id=ada.id, at=NOW)
+    account = Account.objects.get(id=ada.id)
+    assert queries.lacks_second_factor(account)
+    assert account.sessions_ended == 1
+    assert account.check_password(PASSWORD)
 
 
 def test_two_accounts_never_share_an_address_whatever_the_case() -> None:

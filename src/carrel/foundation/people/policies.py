@@ -104,6 +104,12 @@ def to_reinstating(actor: Actor, standing: Standing) -> Iterator[str]:
         yield "This account is not suspended."
 
 
+def to_resetting_second_factor(actor: Actor) -> Iterator[str]:
+    """Why somebody's second factor may not be taken away by this actor: who asks must be known in person, not by a page."""
+    if actor != OPERATOR:
+        yield "Only the operator at the command line can do this: carrel user reset-second-factor."
+
+
 def to_ending_sessions(actor: Actor, account_id: str) -> Iterator[str]:
     """May the actor sign this person out everywhere?"""
     if actor.id != account_id:

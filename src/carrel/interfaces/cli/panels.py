@@ -16,6 +16,7 @@ VERBS = {
     "diff": ("panels_compare", "diff_panels"),
     "discordance": ("panels_compare", "discordance"),
     "genes": ("panels_genes", "genes"),
+    "verify": ("panels_verify", "verify_panels"),
 }
 
 

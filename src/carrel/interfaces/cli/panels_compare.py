@@ -138,7 +138,7 @@ def discordance(
         )
     kinds = Counter(row.kind.value for row in rows)
     told = ", ".join(f"{count} by {kind}" for kind, count in kinds.items()) or "none"
-    click.echo(f"{len(pairs_found)} pairs of panels; {len(rows)} disagreements: {told}.", err=True)
+    click.echo(f"Panels compared: {len(pairs_found)}; disagreements: {len(rows)} ({told}).", err=True)
 
 
 def _given(pairs: Iterable[str]) -> dict[int, int]:

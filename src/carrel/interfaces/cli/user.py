@@ -143,6 +143,24 @@ def reinstate(email: str, as_json: bool, store: Path) -> None:
     _show(queries.person(account_id), as_json)
 
 
+@user.command("reset-second-factor")
+@click.argument("email")
+@json_option
+@store_option
+def reset_second_factor(email: str, as_json: bool, store: Path) -> None:
+    """Help somebody who lost telephone, passkeys and recovery codes: take them off the account. The password stays.
+
+    Make sure that the person is who they say. They are signed out everywhere, and set up a new second factor at the next sign-in.
+
+    \b
+    carrel user reset-second-factor ada@hospital.example
+    """
+    actions, queries, now = _opened(store)
+    account_id = queries.person_by_email(email).id
+    actions.reset_second_factor(OPERATOR, account_id=account_id, at=now)
+    _show(queries.person(account_id), as_json)
+
+
 @user.command("list")
 @click.option("--role", "wanted", default="", help="Only those who hold this role.")
 @json_option

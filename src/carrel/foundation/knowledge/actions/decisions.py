@@ -86,7 +86,12 @@ def _rated(actor: Actor, panel: Panel, row: EntityRow, level: Confidence, at: da
     if row.rating == level and before.get("evidence") and sorted(before["evidence"]) == sorted(evidence):
         return curated.version_row(panel, panel.sequence)  # decided so before: nothing changes on the panel
     after = changed_document(before, {"confidence_level": str(level.value), "evidence": evidence})
-    return advance(panel, actor, NextVersion((RowChange(row, after),)), at=at)
+    comment = f"{row.name}: {_word(Confidence(row.rating))} to {_word(level)}."
+    return advance(panel, actor, NextVersion((RowChange(row, after),), comment=comment), at=at)
+
+
+def _word(level: Confidence) -> str:
+    return level.name.lower().replace("_", " ")
 
 
 def _lines(

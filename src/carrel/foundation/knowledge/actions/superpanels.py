@@ -20,6 +20,10 @@ from carrel.foundation.ledger import actions as ledger
 from carrel.foundation.vocabulary.actors import Actor
 
 
+# PanelApp's own type, by which its clients tell super-panels in lists.
+_SUPER = {"name": "Superpanel", "slug": "superpanel", "description": "A panel that is put together from other panels"}
+
+
 def compose(actor: Actor, *, name: str, children: Sequence[int], at: datetime) -> Panel:
     """A new internal super-panel at version 0.1, put together from the panels with these numbers, in this order.
 
@@ -30,6 +34,7 @@ def compose(actor: Actor, *, name: str, children: Sequence[int], at: datetime) -
         refuse(_objections(actor, PanelStatus.INTERNAL, parts))
         panel, head = new_panel(validated_about({"name": name}), at=at, composed=True)
         own = [(part.number, part.sequence) for part in parts]
+        head = {**head, "types": [_SUPER]}
         advance(panel, actor, NextVersion(head=head, children=own, number=(0, 1)), at=at)
         tell(panel, actor, [Line(said("panel.composed", panel=panel.name, parts=_named(parts)))], at=at)
         detail = {"version": "0.1", "parts": [part.number for part in parts]}

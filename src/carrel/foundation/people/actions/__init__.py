@@ -10,6 +10,7 @@ from carrel.foundation.people.actions.accounts import (
     give_role,
     note,
     reinstate,
+    reset_second_factor,
     suspend,
     take_role,
     update_profile,
@@ -25,5 +26,5 @@ from carrel.foundation.people.actions.tokens import issue_token, revoke_token
 
 __all__ = [
     "accept_invitation", "accept_invitation_of", "add_account", "change_roles", "end_sessions", "forget_password", "give_role", "invite", "issue_token",
-    "note", "reinstate", "revoke_token", "suspend", "take_role", "update_profile", "withdraw_invitation",
+    "note", "reinstate", "reset_second_factor", "revoke_token", "suspend", "take_role", "update_profile", "withdraw_invitation",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -148,6 +149,20 @@ def end_sessions(actor: Actor, *, account_id: str, at: datetime) -> None:
         refuse_if(policies.to_ending_sessions(actor, locked.id))
         _end_sessions(account_id)
         ledger.record(actor, "people.sessions.ended", f"account:{account_id}", {}, at=at)
+
+
+def reset_second_factor(actor: Actor, *, account_id: str, at: datetime) -> None:
+    """Take away the authenticator apps, passkeys and recovery codes of somebody who lost them, and sign them out everywhere.
+
+    Their password stays; where their roles ask for it, a new second factor is set up at the next sign-in. Raises NotAllowed,
+    NoSuchAccount.
+    """
+    with transaction.atomic():
+        locked = _locked(actor, account_id)
+        refuse_if(policies.to_resetting_second_factor(actor))
+        Authenticator.objects.filter(user_id=locked.id).delete()
+        _end_sessions(account_id)
+        ledger.record(actor, "people.second_factor.reset", f"account:{account_id}", {}, at=at)
 
 
 def _end_sessions(account_id: str) -> None:
