@@ -52,6 +52,7 @@ def prepare(house: Path, data: Path | None) -> Mapping[str, str]:
     that only this user can read.
     """
     os.environ["CARREL_MFA_REQUIRED"] = "0"  # invented people have no telephones
+    os.environ.setdefault("CARREL_LOG_LEVEL", "warning")  # or the log-ins scroll away under a line for each request
     os.environ.pop("CARREL_DATABASE_URL", None)  # the demonstration never touches a house that is in use
     open_house(house, tables=False)
     from django.utils import timezone  # noqa: PLC0415 - needs the open house
