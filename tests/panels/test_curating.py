@@ -264,10 +264,10 @@ def test_a_table_is_imported_as_one_version() -> None:
     table = b"hgnc_id\trating\tphenotypes\nHGNC:1\tgreen\tAtaxia; Palsy\n"
     tried = import_rows(CURATOR, panel_id=panel.pk, text=table, at=NOW, dry_run=True)
     assert (tried.changed, tried.version) == (1, "")
-    done = import_rows(CURATOR, panel_id=panel.pk, text=table, at=NOW)
+    done = import_rows(CURATOR, panel_id=panel.pk, text=table, at=NOW, comment="Decided in a meeting.")
     assert (done.changed, done.version, done.faults) == (1, "0.5", ())
     assert parsed(fresh(panel))["genes"][0]["phenotypes"] == ["Ataxia", "Palsy"]
-    assert import_rows(CURATOR, panel_id=panel.pk, text=table, at=NOW).unchanged == 1
+    assert import_rows(CURATOR, panel_id=panel.pk, text=table, at=NOW, comment="Decided in a meeting.").unchanged == 1
 
 
 def test_a_gene_is_found_by_every_name_it_had() -> None:

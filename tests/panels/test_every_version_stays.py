@@ -234,7 +234,9 @@ def _import(self: Curation) -> None:
         for one in numbers
     ]
     lines = ["hgnc_id\trating\tphenotypes", *map("\t".join, cells)]
-    result = bulk.import_rows(CURATOR, panel_id=self.plain().pk, text="\n".join(lines).encode(), at=self.at)
+    result = bulk.import_rows(
+        CURATOR, panel_id=self.plain().pk, text="\n".join(lines).encode(), at=self.at, comment="From the clinic's list."
+    )
     if result.faults:
         raise EntryIsWrong([(fault.column, fault.sentence) for fault in result.faults])
 

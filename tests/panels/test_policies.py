@@ -30,6 +30,7 @@ ANEW = (
 )
 Objections = Callable[[], Iterable[str]]
 SAID: list[tuple[str, Objections]] = [
+    ("makes entries green", lambda: policies.objections_to_table_of_greens(2, " ")),
     ("This panel is not public", lambda: policies.objections_to_reading(PUBLIC, INTERNAL)),
     ("Only curators change panels", lambda: policies.objections_to_curating(REVIEWER, PUBLISHED, "", False, False)),
     ("is retired; restore it first", lambda: policies.objections_to_curating(CURATOR, RETIRED, "", False, False)),

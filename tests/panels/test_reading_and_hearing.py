@@ -68,7 +68,7 @@ def test_an_import_is_told_in_one_letter_that_stays_short() -> None:
     panel = panel_with(*(f"G{number}" for number in range(30)))
     subscribe(REVIEWER, panel_id=panel.pk, at=NOW)
     table = "hgnc_id\tphenotypes\n" + "".join(f"HGNC:{number}\tAtaxia\n" for number in range(1, 31))
-    import_rows(CURATOR, panel_id=panel.pk, text=table.encode(), at=NOW)
+    import_rows(CURATOR, panel_id=panel.pk, text=table.encode(), at=NOW, comment="Decided in a meeting.")
     content = json.loads(Letter.objects.get().content)
     assert (len(content["lines"]), content["more"]) == (10, 21)
 

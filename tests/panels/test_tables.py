@@ -47,7 +47,13 @@ REPEAT_HEADER = "entity_type\tentity_name\thgnc_id\trating\tchromosome\tgrch38_c
 
 
 def loaded(panel: Panel, *lines: str, **more: Any) -> BulkResult:
-    return import_rows(CURATOR, panel_id=panel.pk, text="\n".join(lines).encode(), at=NOW, **more)
+    return import_rows(
+        CURATOR,
+        panel_id=panel.pk,
+        text="\n".join(lines).encode(),
+        at=NOW,
+        **{"comment": "Decided in a meeting.", **more},
+    )
 
 
 def faults(panel: Panel, *lines: str) -> list[tuple[int, str, str]]:
@@ -184,7 +190,7 @@ def test_a_downloaded_table_uploaded_again_changes_nothing() -> None:
         **GREEN,
     )
     text = panel_tsv(parsed(fresh(panel)))
-    result = import_rows(CURATOR, panel_id=panel.pk, text=text.encode(), at=NOW)
+    result = import_rows(CURATOR, panel_id=panel.pk, text=text.encode(), at=NOW, comment="Decided in a meeting.")
     assert chr(10).join(one.text for one in Activity.objects.filter(version=result.version)) == ""
     assert (result.faults, result.changed, result.added, result.unchanged) == ((), 0, 0, 4)
 
@@ -194,7 +200,7 @@ def test_panelapps_own_upload_layout_is_read(test_data: Path) -> None:
     panel = create_panel(CURATOR, name="Panel One", at=NOW)
     genes("ABCC5-AS1", "A1CF")
     data = (test_data / "panels" / "panelapp_fixtures" / "import_panel_data.tsv").read_bytes()
-    found = import_rows(CURATOR, panel_id=panel.pk, text=data, at=NOW).faults
+    found = import_rows(CURATOR, panel_id=panel.pk, text=data, at=NOW, comment="Decided in a meeting.").faults
     symbols = {(5, "gene_symbol"), (6, "gene_symbol")}  # STR_1 is no gene
     assert {(fault.line, fault.column) for fault in found} == {
         (4, ""),
@@ -202,7 +208,7 @@ def test_panelapps_own_upload_layout_is_read(test_data: Path) -> None:
         *((line, "Level4") for line in range(7, 10)),
     }
     own = b"".join(line for number, line in enumerate(data.splitlines(keepends=True)) if number in (0, 1, 2, 9))
-    done = import_rows(CURATOR, panel_id=panel.pk, text=own, at=NOW)
+    done = import_rows(CURATOR, panel_id=panel.pk, text=own, at=NOW, comment="Decided in a meeting.")
     assert (done.faults, done.added) == ((), 3)
     document = parsed(fresh(panel))
     assert [gene["confidence_level"] for gene in document["genes"]] == ["3", "3"]
@@ -210,7 +216,10 @@ def test_panelapps_own_upload_layout_is_read(test_data: Path) -> None:
     assert document["regions"][0]["grch38_coordinates"] == [341468368, 341468388]
     broken = (test_data / "panels" / "panelapp_fixtures" / "import_panel_data_error.tsv").read_bytes()
     assert (5, "Model_Of_Inheritance") in {
-        fault[:2] for fault in import_rows(CURATOR, panel_id=panel.pk, text=broken, at=NOW).faults
+        fault[:2]
+        for fault in import_rows(
+            CURATOR, panel_id=panel.pk, text=broken, at=NOW, comment="Decided in a meeting."
+        ).faults
     }
 
 

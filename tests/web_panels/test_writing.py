@@ -124,10 +124,28 @@ def test_a_faulty_table_is_told_line_by_line_and_nothing_is_imported(
     assert PanelVersion.objects.count() == before
     good = b"gene_symbol\trating\nTWIST1\tred\n"
     assert (
-        client.post("/panels/1/bulk/", {"what": "import", "file": SimpleUploadedFile("rows.tsv", good)}).status_code
+        client.post(
+            "/panels/1/bulk/", {"what": "import", "comment": "Decided.", "file": SimpleUploadedFile("rows.tsv", good)}
+        ).status_code
         == 302
     )
     assert curated.current_row(panels[1], EntityKind.GENE, "TWIST1").rating == 1
+
+
+def test_a_table_makes_nothing_green_without_saying_where_the_criteria_were_answered(
+    panels: dict[int, Panel], browser: Browser
+) -> None:
+    client, before = browser("curator"), PanelVersion.objects.count()
+    client.post(
+        "/panels/1/bulk/",
+        {"what": "import", "file": SimpleUploadedFile("rows.tsv", b"gene_symbol\trating\nTWIST1\tred\n")},
+    )
+    assert PanelVersion.objects.count() == before + 1
+    green = {"what": "import", "file": SimpleUploadedFile("rows.tsv", b"gene_symbol\trating\nTWIST1\tgreen\n")}
+    answer = client.post("/panels/1/bulk/", green)
+    assert answer.status_code == 422
+    assert "makes entries green (1)" in answer.content.decode()
+    assert PanelVersion.objects.count() == before + 1
 
 
 def test_a_file_that_is_too_large_or_missing_is_refused(

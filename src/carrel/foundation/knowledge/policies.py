@@ -29,6 +29,12 @@ def objections_to_curating(
         yield "This super-panel is put together from other panels; change those, or which they are."
 
 
+def objections_to_table_of_greens(greens: int, comment: str) -> Iterator[str]:
+    """Why a table that makes this many entries green may not be taken: its criteria are not asked row by row."""
+    if greens and not comment.strip():
+        yield f"This table makes entries green ({greens}); write in the comment where the criteria for green were answered."
+
+
 def objections_to_reviewing(actor: Actor, status: PanelStatus) -> Iterator[str]:
     """Why this actor may not review what stands on a panel."""
     yield from objections_to_reading(actor, status)

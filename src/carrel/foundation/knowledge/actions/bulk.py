@@ -18,6 +18,7 @@ from carrel.foundation.knowledge.actions.telling import Line, tell
 from carrel.foundation.knowledge.actions.versions import NextVersion, RowChange, advance, locked, refuse
 from carrel.foundation.knowledge.errors import GeneIsAmbiguous, GeneIsUnknown
 from carrel.foundation.knowledge.models import Decision, EntityRow, Gene, Panel
+from carrel.foundation.knowledge.policies import objections_to_table_of_greens
 from carrel.foundation.knowledge.queries import curated
 from carrel.foundation.knowledge.queries.genes import resolve
 from carrel.foundation.knowledge.rules.activity_texts import changes, classified, said
@@ -62,6 +63,15 @@ class _Plan:
     def added(self) -> int:
         return sum(change.before is None for change in self.changes)
 
+    @property
+    def new_greens(self) -> int:
+        return sum(
+            columns_of(change.document).rating == Confidence.GREEN
+            and (change.before is None or change.before.rating != Confidence.GREEN)
+            for change in self.changes
+            if change.document is not None
+        )
+
 
 def import_rows(
     actor: Actor, *, panel_id: int, text: bytes, at: datetime, dry_run: bool = False, comment: str = ""
@@ -69,7 +79,8 @@ def import_rows(
     """Add and change the entities of a table, as one version of the panel; nothing at all where there is any fault.
 
     `text` as rules.bulk_tsv.read_table reads it. Ratings that the table gives are kept as decisions, with `comment` as their
-    reason. With `dry_run` nothing is written. Raises NotAllowed.
+    reason; a table that makes anything green needs one, as its criteria are not asked. With `dry_run` nothing is written. Raises
+    NotAllowed.
     """
     table = read_table(text)
     with transaction.atomic():
@@ -78,6 +89,7 @@ def import_rows(
         plan = _planned(panel, table)
         version = ""
         if not (table.faults or dry_run) and plan.changes:
+            refuse(list(objections_to_table_of_greens(plan.new_greens, comment)))
             digest = hashlib.sha256(text).hexdigest()
             version = _written(actor, panel, plan, comment.strip() or "Taken from an imported table.", digest, at)
     added = plan.added
