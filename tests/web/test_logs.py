@@ -70,13 +70,13 @@ def test_signed_in_people_are_an_opaque_id(written, signed_in: Callable[..., Cli
 
 def test_fields_that_nobody_named_and_texts_of_libraries_are_dropped(written) -> None:
     structlog.get_logger("carrel.test").warning("letter refused", email="grace@example.org", count=2)
-    logging.getLogger("some.library").error("cannot reach %s", "grace@example.org")
+    logging.getLogger("some.package").error("cannot reach %s", "grace@example.org")
     try:
         raise DisallowedHost("grace@example.org")
     except DisallowedHost as fault:
         structlog.get_logger("carrel.test").error("failed", exc_info=fault)
     lines = written()
     assert lines[0]["count"] == 2
-    assert str(lines[1]["said_by"]).startswith("some.library:")
+    assert str(lines[1]["said_by"]).startswith("some.package:")
     assert lines[2]["fault"] == "DisallowedHost"
     assert "grace" not in json.dumps(lines)
