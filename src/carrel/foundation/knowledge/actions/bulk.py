@@ -16,7 +16,7 @@ from carrel.foundation.knowledge.actions.entities import added_text, curating
 from carrel.foundation.knowledge.actions.storing import store_many
 from carrel.foundation.knowledge.actions.telling import Line, tell
 from carrel.foundation.knowledge.actions.versions import NextVersion, RowChange, advance, locked, refuse
-from carrel.foundation.knowledge.errors import GeneIsAmbiguous, GeneIsUnknown
+from carrel.foundation.knowledge.errors import EntryIsWrong, GeneIsAmbiguous, GeneIsUnknown
 from carrel.foundation.knowledge.models import Decision, EntityRow, Gene, Panel
 from carrel.foundation.knowledge.policies import objections_to_table_of_greens
 from carrel.foundation.knowledge.queries import curated
@@ -80,7 +80,7 @@ def import_rows(
 
     `text` as rules.bulk_tsv.read_table reads it. Ratings that the table gives are kept as decisions, with `comment` as their
     reason; a table that makes anything green needs one, as its criteria are not asked. With `dry_run` nothing is written. Raises
-    NotAllowed.
+    NotAllowed, and EntryIsWrong where the comment is missing.
     """
     table = read_table(text)
     with transaction.atomic():
@@ -89,7 +89,9 @@ def import_rows(
         plan = _planned(panel, table)
         version = ""
         if not (table.faults or dry_run) and plan.changes:
-            refuse(list(objections_to_table_of_greens(plan.new_greens, comment)))
+            wrong = [("comment", sentence) for sentence in objections_to_table_of_greens(plan.new_greens, comment)]
+            if wrong:
+                raise EntryIsWrong(wrong)
             digest = hashlib.sha256(text).hexdigest()
             version = _written(actor, panel, plan, comment.strip() or "Taken from an imported table.", digest, at)
     added = plan.added

@@ -65,12 +65,6 @@ def entity_lines(panel: Panel, version: PanelVersion, search: EntitySearch) -> t
     return [line_of(found[key]) for key in keys], total
 
 
-def every_line(panel: Panel, version: PanelVersion) -> list[EntityLine]:
-    """All entries of a panel version in the panel's own order: what downloads hold."""
-    rows = rows_of(panel, version).select_related("panel").order_by("kind", "panel__number", "position")
-    return [line_of(row) for row in rows]
-
-
 def entity_line(panel: Panel, version: PanelVersion, kind: EntityKind, name: str) -> EntityLine:
     """One entry of a panel version. Raises EntityIsUnknown."""
     row = rows_of(panel, version).select_related("panel").filter(kind=kind.value, name=name).first()

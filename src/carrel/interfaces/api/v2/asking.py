@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from django.http import HttpRequest
 from ninja import Path, Query, Schema
 from pydantic import Field
 
@@ -109,8 +108,3 @@ def version_at(actor: Actor, number: int, asked: InVersion) -> tuple[Panel, Pane
     """The panel and version of an address; the current version where none is named. Raises PanelIsUnknown."""
     panel = panel_at(actor, number, asked.catalogue)
     return panel, curated.version_named(panel, asked.version)
-
-
-def path_of(request: HttpRequest) -> str:
-    """The whole address of this operation."""
-    return request.build_absolute_uri(request.path)

@@ -12,13 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from carrel.foundation.knowledge.actions.bulk import BulkResult, import_rows
-from carrel.foundation.knowledge.errors import NotAllowed
 from carrel.foundation.knowledge.models import Panel
 from carrel.foundation.knowledge.queries import curated
 from carrel.foundation.knowledge.rules.tsv_cells import tsv
 from carrel.foundation.vocabulary.actors import Permission
 from carrel.interfaces.gate.visitors import visitor
-from carrel.interfaces.web.panels.asking import Faults, told
+from carrel.interfaces.web.panels.asking import Faults, attempted, told
 from carrel.interfaces.web.panels.downloads import attachment
 from carrel.interfaces.web.panels.forms import Question, form
 from carrel.interfaces.web.people.needs import needs
@@ -47,13 +46,12 @@ def bulk(request: HttpRequest, number: int) -> HttpResponse:
     file, what = request.FILES.get("file"), request.POST.get("what", "check")
     if file is None:
         return _page(request, panel, faults=[("file", "Choose a file.")])
-    try:
-        result = import_rows(
-            visitor(request), panel_id=panel.pk, text=file.read(), at=timezone.now(), dry_run=what != "import",
-            comment=request.POST.get("comment", ""),
-        )  # fmt: skip
-    except NotAllowed as fault:
-        return _page(request, panel, faults=[("comment", sentence) for sentence in fault.objections])
+    result, faults = attempted(lambda: import_rows(
+        visitor(request), panel_id=panel.pk, text=file.read(), at=timezone.now(), dry_run=what != "import",
+        comment=request.POST.get("comment", ""),
+    ))  # fmt: skip
+    if result is None:
+        return _page(request, panel, what=what, faults=faults)
     return _answer(request, panel, result, what)
 
 
